@@ -1,0 +1,1 @@
+"""What was said: calls as Gong records them."""
