@@ -1,0 +1,1 @@
+"""The engine: transcript in, scorecard out, every judgement traceable and paid for once."""

@@ -1,0 +1,115 @@
+"""Where real things are made and handed to the engine. Nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from analysis.case import Scorer
+from analysis.engine import Engine
+from analysis.errors import BadSetting
+from analysis.keyword_scorer import KeywordScorer
+from analysis.ports import Clock
+from analysis.settings import Settings
+from db.database import Database
+from db.embedded import embedded_postgres
+from db.standards import LoadReport, Standard, load_standards
+from knowledge.library import Library, read_library
+
+if TYPE_CHECKING:
+    from analysis.claude import ClaudeJudge
+
+
+def system_clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 (this is the clock)
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncGenerator[Database]:
+    """The database of DATABASE_URL, or the private one, migrated and ready.
+
+    Raises:
+        StorageError: it cannot be used; the message says what to do.
+    """
+    async with AsyncExitStack() as stack:
+        if settings.database_url is None:
+            server = embedded_postgres(settings.coach_data_dir, binaries=settings.coach_postgres_bin)
+            dsn = await asyncio.to_thread(stack.enter_context, server)
+        else:
+            dsn = settings.database_url.get_secret_value()
+        yield await stack.enter_async_context(Database.open(dsn))
+
+
+@asynccontextmanager
+async def open_engine(settings: Settings, *, clock: Clock = system_clock) -> AsyncGenerator[Engine]:
+    """The engine with the scorer that the settings allow: Claude with a key, else the keyword reading.
+
+    Raises:
+        StorageError, BadStandard: what it stands on is not there; the message says what to do.
+    """
+    library = read_library()
+    async with AsyncExitStack() as stack:
+        db = await stack.enter_async_context(open_database(settings))
+        await put_in(db, library)
+        scorer = await stack.enter_async_context(_open_scorer(settings, db, library, clock))
+        yield Engine(db, library, scorer, clock=clock)
+
+
+async def put_in(db: Database, library: Library) -> LoadReport:
+    """Put rubrics and product facts into the database, where every result names the version it was made with."""
+    rubrics = [
+        Standard(kind="rubric", name=rubric.dimension.value, hash=rubric.hash, body=rubric.model_dump(mode="json"))
+        for rubric in library.rubrics.values()
+    ]
+    products = [
+        Standard(kind="product", name=product.name, hash=product.hash, body=product.as_json())
+        for product in library.products
+    ]
+    return await load_standards(db, [*rubrics, *products], loaded_by=getpass.getuser())
+
+
+@asynccontextmanager
+async def open_judge(settings: Settings) -> AsyncGenerator[ClaudeJudge]:
+    """Claude, by the settings.
+
+    Raises:
+        BadSetting: there is no key.
+    """
+    if settings.anthropic_api_key is None:
+        raise BadSetting("ANTHROPIC_API_KEY is not set: get a key at console.anthropic.com and put it into .env.")
+    from analysis.claude import ClaudeJudge  # two seconds that a keyword reading need not wait
+
+    opened = ClaudeJudge.open(
+        api_key=settings.anthropic_api_key.get_secret_value(),
+        model=settings.anthropic_model,
+        effort=settings.anthropic_effort,
+        base_url=settings.anthropic_base_url,
+        concurrency=settings.anthropic_concurrency,
+    )
+    async with opened as judge:
+        yield judge
+
+
+@asynccontextmanager
+async def _open_scorer(settings: Settings, db: Database, library: Library, clock: Clock) -> AsyncGenerator[Scorer]:
+    if settings.anthropic_api_key is None:
+        yield KeywordScorer(library.rubrics)
+        return
+    from analysis.panel import ClaudeScorer, Standards
+    from analysis.register import Register
+
+    standards = Standards(
+        products=library.products_text,
+        products_hash=library.products_hash,
+        facts=frozenset(fact.id for product in library.products for fact in product.facts),
+        window_tokens=settings.window_tokens,
+        overlap_tokens=settings.window_overlap_tokens,
+    )
+    async with open_judge(settings) as judge:
+        register = Register(db, judge, clock=clock, zone=settings.zone, cap_usd=settings.daily_spend_cap_usd)
+        yield ClaudeScorer(register, standards, model=judge.model, effort=judge.effort)

@@ -1,0 +1,74 @@
+"""One rep on one call: everything a scorer needs, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from gong.model import Speaker, SpeakerId, Transcript
+from knowledge.rubric import CallType, Dimension, Rubric
+from knowledge.scorecard import DimensionResult, Narrative, Rep
+
+NARRATIVE = "narrative"
+"""The part of a scorecard that is not a dimension."""
+
+Result = DimensionResult | Narrative
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One rep on one version of one call. `generation` is above 1 when somebody forced a new judgement."""
+
+    call_id: int
+    title: str
+    call_type: CallType
+    language: str | None
+    transcript: Transcript
+    speakers: Mapping[SpeakerId, Speaker]
+    rep: Rep
+    generation: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a scorer says of one part. `final` is false when it could not be judged this time: never stored.
+
+    A narrative that could not be written is `result` None, with a sentence that says why.
+    """
+
+    result: Result | None
+    cost_usd: Decimal = Decimal(0)
+    final: bool = True
+    reason: str = ""
+
+
+class Scorer(Protocol):
+    """Somebody who fills in rubrics."""
+
+    @property
+    def id(self) -> str:
+        """Who: results of two scorers are never mixed in one average."""
+        ...
+
+    @property
+    def made_with(self) -> Mapping[str, str]:
+        """Everything of the scorer that can change a result, by name; part of every fingerprint."""
+        ...
+
+    def forecast(self, case: Case) -> Decimal:
+        """About how many US dollars judging this case will cost, if nothing of it is known yet."""
+        ...
+
+    async def dimensions(self, case: Case, rubrics: Sequence[Rubric]) -> Mapping[Dimension, Opinion]:
+        """Fill in these rubrics.
+
+        Raises:
+            EngineError: it could not work at all; what was paid for is kept for the next try.
+        """
+        ...
+
+    async def narrative(self, case: Case, results: Sequence[DimensionResult]) -> Opinion:
+        """Say in thirty seconds what the filled-in rubrics say."""
+        ...

@@ -1,0 +1,232 @@
+"""The use cases: analyse a call, show what is known of it. Calls are taken in by `intake`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from analysis.case import NARRATIVE, Case, Opinion, Scorer
+from analysis.errors import CallNotFound, NotAnalysed, NothingToJudge, RepNotFound
+from analysis.fingerprint import fingerprints
+from analysis.flight import Flight
+from analysis.ports import Clock
+from analysis.scorecards import Scorecard, notes, reps
+from db import analyses, calls
+from db.analyses import Draft, StoredAnalysis
+from db.calls import CallRecord
+from db.database import Database
+from gong.model import SpeakerId
+from knowledge.library import Library
+from knowledge.rubric import Dimension
+from knowledge.scorecard import DimensionResult, Narrative, Rep
+
+ALL = tuple(Dimension)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which analysis. `call` is an id or a Gong link; `rep` an e-mail, a name or a label such as R2."""
+
+    call: str
+    rep: str | None = None
+    dimensions: tuple[Dimension, ...] = ALL
+    force: bool = False
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of a scorecard that this takes; a narrative only when everything is asked for."""
+        named = tuple(dimension.value for dimension in ALL if dimension in self.dimensions)
+        return (*named, NARRATIVE) if len(named) == len(ALL) else named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """The rep on the call that is analysed, with the fingerprint of each part of their scorecard."""
+
+    call: CallRecord
+    rep: Rep
+    fingerprints: Mapping[str, str]
+
+    @property
+    def speaker(self) -> SpeakerId:
+        return SpeakerId(self.rep.speaker)
+
+    @property
+    def person_id(self) -> int | None:
+        return next(item.person_id for item in self.call.participants if item.speaker.id == self.speaker)
+
+
+class Engine:
+    """The use cases over one database with one scorer."""
+
+    def __init__(self, db: Database, library: Library, scorer: Scorer, *, clock: Clock) -> None:
+        self.db = db
+        self.library = library
+        self.scorer = scorer
+        self.clock = clock
+        self._flight: Flight[Scorecard] = Flight()
+
+    async def analyze(self, wanted: Wanted) -> Scorecard:
+        """The scorecard of one rep on one call: what is stored, or else judged now and stored.
+
+        Raises:
+            CallNotFound, RepNotFound, NothingToJudge: there is nothing to analyse.
+            JudgeError, SpendingCapReached: it could not be judged; what was paid for is kept.
+        """
+        subject = await self._subject(wanted.call, wanted.rep)
+        stored = () if wanted.force else await self._stored(subject, wanted.parts)
+        if len(stored) == len(wanted.parts):
+            return self._scorecard(subject, stored)
+        key = (subject.call.id, subject.rep.label, wanted.parts, wanted.force, *subject.fingerprints.values())
+        return await self._flight.run(key, lambda: self._judge(subject, wanted, stored))
+
+    async def stored(self, wanted: Wanted) -> Scorecard | None:
+        """What `analyze` would answer without asking anybody, or None."""
+        subject = await self._subject(wanted.call, wanted.rep)
+        stored = await self._stored(subject, wanted.parts, log_lookup=False)
+        return self._scorecard(subject, stored) if len(stored) == len(wanted.parts) else None
+
+    async def forecast(self, wanted: Wanted) -> Decimal:
+        """About how many US dollars `analyze` would cost if nothing of it is known yet."""
+        return self.scorer.forecast(await self.case(wanted))
+
+    async def case(self, wanted: Wanted) -> Case:
+        """What the scorer would be given."""
+        return await self._case(await self._subject(wanted.call, wanted.rep), 1)
+
+    async def show(self, call: str, rep: str | None = None) -> Scorecard:
+        """The newest stored scorecard, whoever made it; judges nothing.
+
+        Raises:
+            CallNotFound, RepNotFound, NotAnalysed: there is nothing to show.
+        """
+        subject = await self._subject(call, rep)
+        stored = await analyses.latest_analyses(self.db, call_id=subject.call.id, speaker=subject.speaker)
+        if not stored:
+            raise NotAnalysed(
+                f"{subject.call.call.title!r} has not been analysed for {subject.rep.name} yet: "
+                f"run `coach analyze {subject.call.call.id}`."
+            )
+        return self._scorecard(subject, stored)
+
+    async def _subject(self, call: str, rep: str | None) -> _Subject:
+        record = await calls.find_call(self.db, call)
+        if record is None:
+            raise CallNotFound(f"There is no call {call!r}. `coach calls` lists them; `coach import` takes more in.")
+        chosen = _rep(record, rep)
+        rubrics = [self.library.rubrics[dimension] for dimension in ALL]
+        parts = fingerprints(
+            record.transcript_hash, chosen, record.call_type, rubrics=rubrics, made_with=self.scorer.made_with
+        )
+        return _Subject(call=record, rep=chosen, fingerprints=parts)
+
+    async def _stored(
+        self, subject: _Subject, parts: Sequence[str], *, log_lookup: bool = True
+    ) -> tuple[StoredAnalysis, ...]:
+        wanted = {part: subject.fingerprints[part] for part in parts}
+        stored = await analyses.find_analyses(
+            self.db, call_id=subject.call.id, speaker=subject.speaker, wanted=wanted, log_lookup=log_lookup
+        )
+        newest = max((item.generation for item in stored if item.part != NARRATIVE), default=1)
+        return tuple(item for item in stored if item.part != NARRATIVE or item.generation >= newest)
+
+    async def _judge(self, subject: _Subject, wanted: Wanted, stored: Sequence[StoredAnalysis]) -> Scorecard:
+        known = {item.part: item for item in stored}
+        generation = 1
+        if wanted.force:
+            generation = await analyses.next_generation(
+                self.db, call_id=subject.call.id, speaker=subject.speaker, fingerprints=subject.fingerprints.values()
+            )
+        case = await self._case(subject, generation)
+        missing = [self.library.rubrics[Dimension(part)] for part in wanted.parts if part not in {*known, NARRATIVE}]
+        opinions = await self.scorer.dimensions(case, missing) if missing else {}
+        drafts = [self._draft(subject, dimension.value, opinion) for dimension, opinion in opinions.items()]
+        saved = await self._save([draft for draft in drafts if draft], generation)
+        failed = [opinion.result for opinion in opinions.values() if not opinion.final]
+        card = self._scorecard(subject, [*known.values(), *saved], failed=failed, cached=False)
+        if NARRATIVE in wanted.parts and not failed and card.narrative is None:
+            newest = max([generation, *(item.generation for item in known.values())])
+            card = await self._with_narrative(subject, case, card, newest)
+        return card
+
+    async def _with_narrative(self, subject: _Subject, case: Case, card: Scorecard, generation: int) -> Scorecard:
+        opinion = await self.scorer.narrative(case, card.results)
+        draft = self._draft(subject, NARRATIVE, opinion)
+        await self._save([draft] if draft else [], generation)
+        narrative = opinion.result if isinstance(opinion.result, Narrative) else None
+        return card.with_narrative(narrative, cost_usd=opinion.cost_usd, note=opinion.reason)
+
+    async def _case(self, subject: _Subject, generation: int) -> Case:
+        call = subject.call
+        transcript = await calls.load_transcript(self.db, call.transcript_id)
+        return Case(
+            call_id=call.id,
+            title=call.call.title,
+            call_type=call.call_type,
+            language=call.call.language,
+            transcript=transcript,
+            speakers={speaker.id: speaker for speaker in call.call.speakers},
+            rep=subject.rep,
+            generation=generation,
+        )
+
+    def _draft(self, subject: _Subject, part: str, opinion: Opinion) -> Draft | None:
+        if not opinion.final or opinion.result is None:
+            return None
+        return Draft(
+            call_id=subject.call.id,
+            transcript_id=subject.call.transcript_id,
+            speaker=subject.speaker,
+            person_id=subject.person_id,
+            part=part,
+            fingerprint=subject.fingerprints[part],
+            scorer=self.scorer.id,
+            role=subject.rep.role,
+            call_type=subject.call.call_type,
+            rubric_hash=None if part == NARRATIVE else self.library.rubrics[Dimension(part)].hash,
+            made_with=self.scorer.made_with,
+            result=opinion.result,
+            cost_usd=opinion.cost_usd,
+        )
+
+    async def _save(self, drafts: Sequence[Draft], generation: int) -> tuple[StoredAnalysis, ...]:
+        return await analyses.save_analyses(self.db, drafts, generation=generation) if drafts else ()
+
+    def _scorecard(
+        self, subject: _Subject, stored: Sequence[StoredAnalysis], *, failed: Sequence[object] = (), cached: bool = True
+    ) -> Scorecard:
+        judged = {item.result.dimension: item.result for item in stored if isinstance(item.result, DimensionResult)}
+        judged |= {result.dimension: result for result in failed if isinstance(result, DimensionResult)}
+        results = tuple(judged[dimension] for dimension in ALL if dimension in judged)
+        return Scorecard(
+            call=subject.call,
+            rep=subject.rep,
+            others=tuple(other for other in reps(subject.call) if other != subject.rep),
+            scorer=stored[0].scorer if stored else self.scorer.id,
+            results=results,
+            narrative=next((item.result for item in stored if isinstance(item.result, Narrative)), None),
+            cached=cached,
+            cost_usd=sum((item.cost_usd for item in stored), Decimal(0)),
+            made_at=max((item.created_at for item in stored), default=self.clock()),
+            rubric_hashes={Dimension(item.part): item.rubric_hash for item in stored if item.rubric_hash},
+            notes=notes(subject.call, subject.rep, results),
+        )
+
+
+def _rep(call: CallRecord, wanted: str | None) -> Rep:
+    """The rep that was asked for, or the one the call belongs to, or whoever of us spoke first."""
+    ours = reps(call)
+    if not ours:
+        raise NothingToJudge(
+            f"Nobody known to be on our side spoke on {call.call.title!r}, so there is nobody to judge. "
+            "Check the participants' affiliation in Gong and import the call again."
+        )
+    if wanted is None:
+        return ours[0]
+    sought = wanted.strip().casefold()
+    for rep in ours:
+        if sought in {rep.label.casefold(), rep.name.casefold(), (rep.email or "").casefold()}:
+            return rep
+    named = ", ".join(f"{rep.name} ({rep.email or rep.label})" for rep in ours)
+    raise RepNotFound(f"{wanted!r} did not speak on {call.call.title!r} for our side. Those who did: {named}.")

@@ -1,0 +1,91 @@
+"""What can go wrong in the engine; every message says what to do next.
+
+EngineError
+├── CallNotFound              no call by that id
+├── RepNotFound               nobody on our side of the call answers to that name
+├── NotAnalysed               the call is there, and nothing has been judged of it yet
+├── NothingToJudge            nobody on our side spoke, or the call has no words
+├── BadSetting                a setting cannot be used
+├── SpendingCapReached        today's cap would be passed by the next request
+└── JudgeError                Claude was asked and there is no answer to use
+    ├── JudgeRefused          it declined
+    ├── JudgeTruncated        it ran out of room
+    ├── AnswerUnusable        it answered outside the schema
+    ├── JudgeUnavailable      overload or rate limit, or a line that broke, after retries
+    │   └── JudgeUnreachable  nothing answers at Claude's address, after retries
+    ├── JudgeRejectedRequest  the request itself was refused (400, 404, 413, 422)
+    ├── JudgeKeyRejected      the key is wrong or may not do this
+    └── JudgeOutOfCredit      no credit, or the account's own limit is reached
+"""
+
+from __future__ import annotations
+
+from analysis.ports import NO_USAGE, Usage
+
+
+class EngineError(Exception):
+    """Something the engine was asked for cannot be done; the message says what to do."""
+
+
+class CallNotFound(EngineError):
+    """No call by that id."""
+
+
+class RepNotFound(EngineError):
+    """Nobody on our side of this call answers to that name."""
+
+
+class NotAnalysed(EngineError):
+    """Nothing has been judged of this call yet."""
+
+
+class NothingToJudge(EngineError):
+    """There is nothing on this call that could be judged."""
+
+
+class BadSetting(EngineError):
+    """A setting cannot be used."""
+
+
+class SpendingCapReached(EngineError):
+    """The next request could pass today's spending cap, so it was not sent."""
+
+
+class JudgeError(EngineError):
+    """Claude was asked and there is no answer to use. `usage` is what was billed all the same, as far as known."""
+
+    def __init__(self, message: str, usage: Usage = NO_USAGE) -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
+class JudgeRefused(JudgeError):
+    """Claude declined to answer."""
+
+
+class JudgeTruncated(JudgeError):
+    """Claude's answer ended before it was complete."""
+
+
+class AnswerUnusable(JudgeError):
+    """Claude's answer does not have the shape that was asked for."""
+
+
+class JudgeUnavailable(JudgeError):
+    """Claude could not be reached, or was too busy, after several tries."""
+
+
+class JudgeUnreachable(JudgeUnavailable):
+    """Nothing answers at Claude's address, after several tries: no other question will fare better now."""
+
+
+class JudgeRejectedRequest(JudgeError):
+    """Claude's API did not accept the request."""
+
+
+class JudgeKeyRejected(JudgeError):
+    """ANTHROPIC_API_KEY is wrong, or may not use this model."""
+
+
+class JudgeOutOfCredit(JudgeError):
+    """The Anthropic account has no credit left, or has reached its own limit."""

@@ -1,0 +1,45 @@
+"""The scorer that needs no key: the keyword reading as parts of a scorecard. It never gives a level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from analysis.baseline import SCORER, Reading, read
+from analysis.case import Case, Opinion
+from analysis.measurements import MEASURES_VERSION, measured
+from knowledge.rubric import Dimension, Rubric
+from knowledge.scorecard import DimensionResult
+
+
+class KeywordScorer:
+    """Reads for keywords; costs nothing."""
+
+    def __init__(self, rubrics: Mapping[Dimension, Rubric]) -> None:
+        self._rubrics = rubrics
+        self.id = SCORER
+        self.made_with: Mapping[str, str] = {"scorer": SCORER, "measures": MEASURES_VERSION}
+
+    def forecast(self, case: Case) -> Decimal:
+        return Decimal(0)
+
+    async def dimensions(self, case: Case, rubrics: Sequence[Rubric]) -> Mapping[Dimension, Opinion]:
+        wanted = {rubric.dimension for rubric in rubrics}
+        return {
+            result.dimension: Opinion(result=result)
+            for result in self._read(case).results
+            if result.dimension in wanted
+        }
+
+    async def narrative(self, case: Case, results: Sequence[DimensionResult]) -> Opinion:
+        return Opinion(result=self._read(case).narrative)
+
+    def _read(self, case: Case) -> Reading:
+        return read(
+            case.transcript,
+            speakers=case.speakers,
+            rep=case.rep,
+            call_type=case.call_type,
+            rubrics=self._rubrics,
+            metrics=measured(case),
+        )

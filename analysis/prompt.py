@@ -1,0 +1,160 @@
+"""The blocks of one request to the judge: words from `prompts/*.md`, data from us. Pure but for reading those words.
+
+The order is the cache's: instructions, product facts and transcript first, byte for byte the same for
+every dimension and every rep of a call; then what differs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from analysis.answer import DimensionAnswer, NarrativeAnswer, schema
+from analysis.ports import Block, Question
+from knowledge.rubric import LEVELS, CallType, Criterion, Dimension, Role
+from knowledge.scorecard import Rep
+
+FOLDER = Path(__file__).parent / "prompts"
+MAX_TOKENS = 16_000
+"""Room for an answer and the thinking before it, which is billed and counted with it."""
+
+LAYOUT_VERSION = "1"
+"""Changes when the same data would be laid out in other words or another order by this module."""
+
+ROLE_WORDS = {
+    Role.AE: "account executive",
+    Role.SE: "solutions engineer",
+    Role.CSM: "customer success manager",
+    Role.SUPPORT: "support engineer",
+    Role.UNKNOWN: "not known; judge only what anybody on our side owes the customer",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Who is judged, on what, by which criteria; `question` is what the dimension as a whole asks."""
+
+    dimension: Dimension
+    question: str
+    rep: Rep
+    call_type: CallType
+    criteria: tuple[Criterion, ...]
+
+
+@cache
+def words(name: str) -> str:
+    """The text of `prompts/<name>.md`."""
+    return (FOLDER / f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+@cache
+def prompt_hash() -> str:
+    """SHA-256 of all prompt files and of the layout's version: any change of words is another judge."""
+    files = [f"{file.stem}\0{words(file.stem)}" for file in sorted(FOLDER.glob("*.md"))]
+    return hashlib.sha256("\0".join([LAYOUT_VERSION, *files]).encode()).hexdigest()
+
+
+def judge_question(task: Task, *, products: str, transcript: str, metrics: Mapping[str, str]) -> Question:
+    """Judge one dimension of a call that can be read at once; `transcript` is rendered and fenced."""
+    body = "\n\n".join([_task(task), _measurements(metrics), _rubric(task)])
+    return _dimension_question(task.dimension.value, products, Block(text=transcript, cache=True), body)
+
+
+def part_question(task: Task, *, number: int, products: str, transcript: str) -> Question:
+    """Collect the evidence for one dimension in part `number` (from 1) of a long call."""
+    body = "\n\n".join([words("part"), _task(task), _rubric(task)])
+    said = Block(text=transcript, cache=True)
+    return _dimension_question(f"{task.dimension.value}:part {number}", products, said, body)
+
+
+def whole_question(task: Task, *, products: str, findings: str, metrics: Mapping[str, str]) -> Question:
+    """Judge one dimension of a long call from what was found in its parts; `findings` is fenced."""
+    body = "\n\n".join([words("whole"), _task(task), _measurements(metrics), _rubric(task)])
+    # Only this dimension has these findings: nobody would read them from the cache.
+    return _dimension_question(f"{task.dimension.value}:whole", products, Block(text=findings), body)
+
+
+def repair_question(question: Question, *, criteria: Iterable[str], rejected: str) -> Question:
+    """Ask once more, for some criteria only, after quotes were not found; `rejected` is fenced."""
+    again = "\n\n".join([words("repair"), f"Criteria to answer again: {', '.join(criteria)}", rejected])
+    return Question(
+        purpose=f"{question.purpose}:repair",
+        system=question.system,
+        user=(*question.user, Block(text=again)),
+        schema=question.schema,
+        max_tokens=question.max_tokens,
+    )
+
+
+def narrative_question(*, rep: Rep, call_type: CallType, primary_win: str, findings: str) -> Question:
+    """Write the thirty seconds from verified findings; `findings` is fenced."""
+    about = "\n".join(
+        [
+            f"The reader is {rep.label}. Role: {ROLE_WORDS[rep.role]}.",
+            f"Type of call: {call_type.value}. A call of this type should win: {primary_win}.",
+        ]
+    )
+    return Question(
+        purpose="narrative",
+        system=(Block(text=words("narrative")),),
+        user=(Block(text=findings), Block(text=tagged("task", about))),
+        schema=schema(NarrativeAnswer),
+        max_tokens=MAX_TOKENS,
+    )
+
+
+def tagged(tag: str, text: str) -> str:
+    """A text between the opening and closing tag of that name, each on its own line."""
+    return f"<{tag}>\n{text}\n</{tag}>"
+
+
+def _dimension_question(purpose: str, products: str, said: Block, body: str) -> Question:
+    return Question(
+        purpose=purpose,
+        # Two ends of shared prefixes: the first is shared by all calls, the second by all of this call.
+        system=(Block(text=words("judge")), Block(text=tagged("product_facts", products), cache=True)),
+        user=(said, Block(text=body)),
+        schema=schema(DimensionAnswer),
+        max_tokens=MAX_TOKENS,
+    )
+
+
+def _task(task: Task) -> str:
+    return tagged(
+        "task",
+        f"Dimension: {task.dimension.value}\n"
+        f"Judge {task.rep.label}. Role: {ROLE_WORDS[task.rep.role]}.\n"
+        f"Type of call: {task.call_type.value}.",
+    )
+
+
+def _measurements(metrics: Mapping[str, str]) -> str:
+    lines = [f"{title}: {value}" for title, value in metrics.items()]
+    return tagged("measurements", "\n".join(lines) or "none")
+
+
+def _rubric(task: Task) -> str:
+    parts = [_criterion(criterion, task.rep.role) for criterion in task.criteria]
+    return "\n".join([f'<rubric dimension="{task.dimension.value}">', task.question, *parts, "</rubric>"])
+
+
+def _criterion(criterion: Criterion, role: Role) -> str:
+    anchors = criterion.anchors(role)
+    return "\n".join(
+        [
+            f'<criterion id="{criterion.id}">',
+            f"{criterion.title}: {criterion.question}",
+            f"Not applicable when: {criterion.not_applicable_when}",
+            *(f"Level {level}: {anchors[level]}" for level in LEVELS),
+            *_signs("Speaks for it", [(sign.sign, sign.example) for sign in criterion.positive]),
+            *_signs("Speaks against it", [(sign.sign, sign.example) for sign in criterion.negative]),
+            "</criterion>",
+        ]
+    )
+
+
+def _signs(words_before: str, signs: Sequence[tuple[str, str]]) -> list[str]:
+    return [f"{words_before}: {sign} (such as: {example})" for sign, example in signs]

@@ -1,0 +1,92 @@
+"""The criteria of meeting concerns (objection handling) as keywords see them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from analysis.asking_words import BUDGET
+from analysis.concern_words import DISCOUNT, PRICE_NAMED
+from analysis.moments import Moment, find
+from analysis.objections import Raised
+from analysis.sightings import (
+    Reader,
+    Sight,
+    View,
+    counted,
+    moments,
+    no_opportunity,
+    not_seen,
+    partly,
+    seen,
+    sentence,
+    share,
+)
+from knowledge.scorecard import ObjectionType
+
+NONE_RAISED = "No objection in known words."
+
+
+def _acknowledge(view: View) -> Sight | None:
+    met = [hit for item in _met(view) if (hit := item.acknowledged())]
+    return _of_all(view, met, "replied to with words that take it up")
+
+
+def _understand_first(view: View) -> Sight | None:
+    met = [hit for item in _met(view) if (hit := item.explored())]
+    return _of_all(view, met, "replied to with a question first")
+
+
+def _settled(view: View) -> Sight | None:
+    met = [hit for item in _met(view) if (hit := item.checked())]
+    return _of_all(view, met, "followed by a question whether that settles it")
+
+
+def _holds_value(view: View) -> Sight | None:
+    start = _price_named(view)
+    if start is None:
+        return no_opportunity("Price did not come up in known words.")
+    offers = list(find(view.call.rep, DISCOUNT))
+    asked = [item for item in view.call.asked if start <= item.moment.order]
+    early = [offer for item in view.call.raised if (offer := item.discount_first())]
+    note = f"{counted(len(offers), 'offer')} of a discount or an extra"
+    if early or (offers and not any(item.moment.order < offers[0].order for item in asked)):
+        return not_seen(sentence(f"{note}, the first before any question"), early or offers)
+    if offers:
+        return partly(sentence(f"{note}, after a question"), offers)
+    about = [item for item in asked if item.matches(BUDGET) or item.matches(PRICE_NAMED)]
+    if about:
+        return seen(
+            "A question about the price or the budget, and no discount or extra in known words.", moments(about)
+        )
+    return partly("Price came up; no question about it, and no discount or extra in known words.")
+
+
+def _price_named(view: View) -> tuple[int, int] | None:
+    """Where price first came up, as a word or as a concern."""
+    pricing = [item.moment.order for item in view.call.raised if item.type is ObjectionType.PRICING]
+    named = [moment.order for moment in find(view.heard.parts, PRICE_NAMED)]
+    return min([*pricing, *named[:1]], default=None)
+
+
+def _met(view: View) -> Sequence[Raised]:
+    return [item for item in view.call.raised if item.reply]
+
+
+def _of_all(view: View, hits: Sequence[Moment], what: str) -> Sight:
+    met = _met(view)
+    if not view.call.raised:
+        return no_opportunity(NONE_RAISED)
+    if not met:
+        return no_opportunity(
+            sentence(f"{counted(len(view.call.raised), 'objection')} in known words; somebody else replied")
+        )
+    note = sentence(f"{len(hits) or 'none'} of {counted(len(met), 'objection')} {what}")
+    return share(len(hits), len(met), note, hits or [item.moment for item in met])
+
+
+READERS: Mapping[str, Reader] = {
+    "acknowledge": _acknowledge,
+    "understand_first": _understand_first,
+    "settled": _settled,
+    "holds_value": _holds_value,
+}

@@ -1,0 +1,85 @@
+"""The only module that reads the environment: one field per line of `.env.example`."""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from analysis.errors import BadSetting
+
+
+def _default_data_dir() -> Path:
+    """Where root's own folder is closed to the account that Postgres runs as, the system's place is used."""
+    return Path("/var/lib/call-coach") if hasattr(os, "geteuid") and os.geteuid() == 0 else user_data_path("call-coach")
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("is not a time zone; write one such as America/Los_Angeles") from None
+    return name
+
+
+def _leaves_room(overlap: int, info: ValidationInfo) -> int:
+    if 2 * overlap > info.data.get("window_tokens", 2 * overlap):
+        raise ValueError("is more than half of WINDOW_TOKENS; parts of a call may repeat at most half of each other")
+    return overlap
+
+
+Folder = Annotated[Path, AfterValidator(Path.expanduser)]
+
+
+class Settings(BaseSettings):
+    """How this installation is set up. Secrets are `SecretStr`: they never show in a repr or a log."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    database_url: SecretStr | None = None
+    coach_data_dir: Folder = Field(default_factory=_default_data_dir)
+    coach_postgres_bin: Folder | None = None
+
+    anthropic_api_key: SecretStr | None = None
+    anthropic_model: str = "claude-sonnet-5-5"
+    anthropic_effort: Literal["low", "medium", "high", "xhigh", "max"] = "medium"
+    anthropic_base_url: Annotated[str | None, Field(repr=False)] = None  # may hold a gateway's password
+    anthropic_concurrency: Annotated[int, Field(ge=1, le=64)] = 8
+    daily_spend_cap_usd: Annotated[Decimal, Field(ge=0)] = Decimal(20)
+
+    window_tokens: Annotated[int, Field(ge=2_000, le=500_000)] = 20_000
+    window_overlap_tokens: Annotated[int, Field(ge=0, le=50_000), AfterValidator(_leaves_room)] = 1_500
+
+    company_timezone: Annotated[str, AfterValidator(_known_zone)] = "America/Los_Angeles"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.company_timezone)
+
+
+def read_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        BadSetting: one of them cannot be used; the message names it and never shows its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = [_problem(item) for item in error.errors(include_input=False)]
+        raise BadSetting(f"{'; '.join(problems)}. Every setting is explained in .env.example.") from None
+    except (OSError, UnicodeDecodeError):
+        raise BadSetting("The file .env cannot be read: save it as UTF-8 text that you may read.") from None
+
+
+def _problem(item: ErrorDetails) -> str:
+    return f"{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,1 @@
+"""The front door: the `coach` command line (and, later, the MCP server)."""

@@ -1,0 +1,88 @@
+"""The `coach` command line: what may be typed, and which command it runs. Heavy imports wait for the command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+DIMENSIONS = ("discovery", "product_knowledge", "objection_handling", "engagement")
+
+EPILOG = """exit codes: 0 done, 1 not done, 2 wrong usage, 3 done in part
+Every command takes --json. Settings: .env.example. Start with: coach demo"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Everything that may be typed."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="answer as JSON on standard output")
+    common.add_argument("--debug", action="store_true", help="show the stack trace of an error")
+    top = argparse.ArgumentParser(
+        prog="coach",
+        description="Recorded sales calls in, coaching that can be traced to the second out.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, explanation: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[common], help=explanation, description=explanation)
+
+    demo = command("demo", "analyse the bundled, invented calls and write a page for each")
+    demo.add_argument("--out", type=Path, help="folder for the pages (default: call-coach-demo, here)")
+    demo.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude judges them")
+    demo.add_argument("--no-open", action="store_true", help="do not open the pages in a browser")
+
+    take_in = command("import", "take in calls from files of Gong's JSON")
+    take_in.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="calls, transcripts, users, or a folder")
+    take_in.add_argument("--include-private", action="store_true", help="also calls that are private in Gong")
+
+    analyze = command("analyze", "the scorecard of one rep on one call: from the cache, or judged now")
+    _call_and_rep(analyze)
+    analyze.add_argument(
+        "--dimension", action="append", choices=DIMENSIONS, metavar="D", help=f"only this one ({', '.join(DIMENSIONS)})"
+    )
+    analyze.add_argument("--force", action="store_true", help="judge again and pay again; the earlier result is kept")
+    analyze.add_argument("--page", type=Path, metavar="FILE", help="also write the page with the transcript")
+
+    show = command("show", "the newest stored scorecard of a call; judges nothing")
+    _call_and_rep(show)
+    show.add_argument("--page", type=Path, metavar="FILE", help="also write the page with the transcript")
+
+    calls = command("calls", "the calls that are there, newest first")
+    calls.add_argument("--limit", type=_positive, default=30, help="how many (default 30)")
+
+    command("doctor", "is everything there that is needed, and if not, what to do")
+
+    cost = command("cost", "what was spent and what the cache saved")
+    cost.add_argument("--days", type=_positive, default=30, help="how far back (default 30)")
+
+    knowledge = command("knowledge", "rubrics and product facts")
+    knowledge.add_argument("action", choices=["load"], help="load: check the files and put them into the database")
+    knowledge.add_argument("--folder", type=Path, help="another folder with rubrics/ and products/")
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    arguments = parser().parse_args(argv)
+    from coaching_mcp.commands import run  # `coach --help` answers without the engine
+
+    return run(arguments)
+
+
+def _call_and_rep(command: argparse.ArgumentParser) -> None:
+    command.add_argument("call", metavar="CALL", help="its number in `coach calls`, its Gong id, or a Gong link")
+    command.add_argument("--rep", metavar="WHO", help="e-mail or name (default: whoever the call belongs to)")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,151 @@
+"""`coach demo`: the bundled calls in, a table, one scorecard and a page for each out."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import time
+import webbrowser
+from collections.abc import Sequence
+from contextlib import nullcontext
+from decimal import Decimal
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from analysis.bootstrap import open_engine
+from analysis.engine import Engine, Wanted
+from analysis.intake import take_in
+from analysis.scorecards import Scorecard
+from analysis.settings import Settings
+from coaching_mcp import terminal, views
+from coaching_mcp.errors import NotConfirmed
+from coaching_mcp.exits import DONE, PARTLY
+from coaching_mcp.pages import INDEX, page_name, write_index, write_page
+from gong.bundled import bundled_export
+
+FOLDER = Path("call-coach-demo")
+SHOWN_CALL = "7300000000000000101"
+"""The call whose scorecard is printed: a first call on which price comes up early."""
+AT_ONCE = 4
+TEXT_BROWSERS = {"www-browser", "lynx", "links", "elinks", "w3m"}
+
+
+async def demo(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run the whole way once, from recorded calls to pages; the second time everything comes from the cache."""
+    started = time.monotonic()
+    tell("Starting the database" if settings.database_url is None else "Using the database of DATABASE_URL")
+    async with open_engine(settings) as engine:
+        tell("Taking in the bundled calls; all of them are invented")
+        export = bundled_export()
+        await take_in(engine.db, export)
+        wanted = [Wanted(call=call.id) for call in export.calls]
+        known = [await engine.stored(item) for item in wanted]
+        missing = [item for item, card in zip(wanted, known, strict=True) if card is None]
+        await _confirm(engine, missing, arguments, settings)
+        judged = await _analyze(engine, missing)
+        cards = [card for card in known if card] + judged
+        folder: Path = (arguments.out or FOLDER).resolve()
+        tell(f"Writing {len(cards)} pages")
+        for card in cards:
+            siblings = {"": INDEX}
+            await write_page(
+                engine, card, folder / page_name(card.call, card.rep), zone=settings.zone, siblings=siblings
+            )
+        index = write_index(folder, cards, zone=settings.zone, title="Call Coach demo")
+        seconds = time.monotonic() - started
+        _answer(arguments, settings, engine, cards, index, seconds)
+    if not arguments.no_open and not arguments.json:
+        _open(index)
+    return PARTLY if any(views.is_incomplete(card) for card in cards) else DONE
+
+
+def tell(message: str) -> None:
+    """Progress for the person who waits; never on standard output."""
+    print(f"{message} …", file=sys.stderr, flush=True)
+
+
+async def _confirm(
+    engine: Engine, missing: Sequence[Wanted], arguments: argparse.Namespace, settings: Settings
+) -> None:
+    dollars = sum([await engine.forecast(item) for item in missing], Decimal(0))
+    if not dollars or arguments.yes:
+        return
+    offer = (
+        f"Claude ({settings.anthropic_model}) would judge {len(missing)} calls for about ${dollars:.2f}; "
+        f"the cap is ${settings.daily_spend_cap_usd} a day."
+    )
+    if not sys.stdin.isatty():
+        raise NotConfirmed(f"{offer} Add --yes, or unset ANTHROPIC_API_KEY for the free keyword reading.")
+    answer = await asyncio.to_thread(input, f"{offer} Go on? [y/N] ")
+    if answer.strip().lower() not in {"y", "yes"}:
+        raise NotConfirmed("Nothing was sent. Unset ANTHROPIC_API_KEY for the free keyword reading.")
+
+
+async def _analyze(engine: Engine, missing: Sequence[Wanted]) -> list[Scorecard]:
+    slots = asyncio.Semaphore(AT_ONCE)
+    columns = (TextColumn("Analysing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    on_screen = sys.stderr.isatty() and missing
+    with Progress(*columns, console=terminal.console(error=True)) if on_screen else nullcontext() as progress:
+        task = progress.add_task("", total=len(missing)) if progress else None
+
+        async def one(item: Wanted) -> Scorecard:
+            async with slots:
+                card = await engine.analyze(item)
+            if progress and task is not None:
+                progress.advance(task)
+            return card
+
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(one(item)) for item in missing]
+    return [task.result() for task in running]
+
+
+def _answer(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    engine: Engine,
+    cards: Sequence[Scorecard],
+    index: Path,
+    seconds: float,
+) -> None:
+    cached = sum(card.cached for card in cards)
+    if arguments.json:
+        views.write(
+            {
+                "calls": len(cards),
+                "from_cache": cached,
+                "scorer": engine.scorer.id,
+                "index": str(index),
+                "pages": {card.call.call.id: str(index.parent / page_name(card.call, card.rep)) for card in cards},
+            }
+        )
+        return
+    shown = next((card for card in cards if card.call.call.id == SHOWN_CALL), cards[0])
+    out = terminal.console()
+    out.print(terminal.scorecards_table(sorted(cards, key=lambda card: card.call.call.started_at), settings.zone))
+    out.print(terminal.scorecard(shown, engine.library, settings.zone))
+    print(f"{len(cards)} calls, {_whence(cached, len(cards))}, in {seconds:.1f} s.")
+    print(f"Pages: {index.as_uri()}")
+    if shown.is_keyword_reading:
+        print("This is a keyword reading. With ANTHROPIC_API_KEY in .env the same command has Claude judge the calls;")
+        print("it says what that will cost before anything is sent.")
+
+
+def _whence(cached: int, total: int) -> str:
+    if cached == total:
+        return "everything from the cache: nothing was read or asked again"
+    return f"{total - cached} analysed now, {cached} from the cache" if cached else "all analysed now"
+
+
+def _open(page: Path) -> None:
+    """Show the page if there is a screen to show it on."""
+    if not sys.stdout.isatty():
+        return
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return
+    if getattr(browser, "name", "") not in TEXT_BROWSERS:
+        browser.open(page.as_uri())

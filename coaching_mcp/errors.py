@@ -1,0 +1,20 @@
+"""What can go wrong at the front door itself.
+
+FrontDoorError
+├── CannotWrite      a file that was asked for could not be written
+└── NotConfirmed     something that costs money was not agreed to
+"""
+
+from __future__ import annotations
+
+
+class FrontDoorError(Exception):
+    """Something at the front door did not work; the message says what to do."""
+
+
+class CannotWrite(FrontDoorError):
+    """A file that was asked for could not be written."""
+
+
+class NotConfirmed(FrontDoorError):
+    """Something that costs money was not agreed to."""

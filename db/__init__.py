@@ -1,0 +1,1 @@
+"""What we keep: one Postgres, reached with SQL."""

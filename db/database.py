@@ -1,0 +1,299 @@
+"""The only module that knows psycopg: connections, transactions, and what its errors mean to us."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, LiteralString, TypeVar
+
+import psycopg
+from psycopg import AsyncConnection, errors
+from psycopg.abc import Buffer
+from psycopg.adapt import AdaptersMap
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import TupleRow, class_row, tuple_row
+from psycopg.types.datetime import TimestamptzLoader
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+
+from db.address import HOW_TO_WRITE_IT, is_plausible, public_name, without_driver, without_secrets
+from db.errors import BadDatabaseUrl, StorageError, StorageUnavailable, UnstorableValue, broken_rule
+from db.migrate import AlreadyThere, ScriptFailed, migrate
+from db.queries import NO_PARAMS, Params, Statement, query
+
+Row = TypeVar("Row")
+
+CONNECT_TIMEOUT_S: Final = 10
+"""A Neon database that sleeps wakes within a few hundred ms; nothing sane takes longer than this."""
+
+
+UNAVAILABLE: Final = (
+    ((PoolTimeout, TooManyRequests), "the database is too busy: try again in a moment", True),
+    ((errors.QueryCanceled, errors.LockNotAvailable), "the database took too long: try again in a moment", True),
+    ((errors.DiskFull,), "the database's disk is full: make room, then try again", False),
+    ((errors.InsufficientPrivilege,), "the user in DATABASE_URL may not do this: use the database's owner", False),
+    ((errors.ReadOnlySqlTransaction,), "the database in DATABASE_URL is read-only: use the one that can write", False),
+    ((psycopg.OperationalError,), "the database went away: check that it runs, then try again", True),
+)
+"""Faults of the world, what to say of them, and whether the same again may work; the first that fits counts."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Traffic:
+    """How often somebody waited for the server, not counting the pool's own check of a connection."""
+
+    round_trips: int = 0
+
+
+class Session(ABC):
+    """What statements are sent through: the database itself, or one transaction on it.
+
+    Every method raises StorageUnavailable when the database cannot do it now, and UnstorableValue
+    when it cannot hold a value.
+    """
+
+    def __init__(self, traffic: Traffic) -> None:
+        self.traffic = traffic
+
+    @abstractmethod
+    def _connection(self) -> AbstractAsyncContextManager[AsyncConnection[TupleRow]]: ...
+
+    @abstractmethod
+    def _together(self, connection: AsyncConnection[TupleRow]) -> AbstractAsyncContextManager[object]: ...
+
+    async def fetch(
+        self, sql: LiteralString, params: Params, row: type[Row], *, first: Sequence[Statement] = ()
+    ) -> list[Row]:
+        """The rows, each as the dataclass `row`, whose fields are the columns.
+
+        The statements in `first` run before it, in the same transaction and the same round trip.
+        """
+        with _translated():
+            async with self._connection() as connection, connection.cursor(row_factory=class_row(row)) as cursor:
+                self.traffic.round_trips += 1
+                async with self._together(connection) if first else nullcontext():
+                    for statement in first:
+                        await connection.execute(query(statement.name), statement.params)
+                    await cursor.execute(sql, params)
+                return await cursor.fetchall()
+
+    async def fetch_one(
+        self, sql: LiteralString, params: Params, row: type[Row], *, first: Sequence[Statement] = ()
+    ) -> Row | None:
+        """The first row, or None."""
+        rows = await self.fetch(sql, params, row, first=first)
+        return rows[0] if rows else None
+
+    async def execute(self, sql: LiteralString, params: Params = NO_PARAMS) -> int:
+        """Run one statement; how many rows it changed."""
+        with _translated():
+            async with self._connection() as connection:
+                self.traffic.round_trips += 1
+                return (await connection.execute(sql, params)).rowcount
+
+    async def batch(self, statements: Sequence[Statement]) -> dict[str, int]:
+        """Run named queries in one transaction and one round trip; how many rows each changed, by its name."""
+        with _translated():
+            async with self._connection() as connection:
+                self.traffic.round_trips += 1
+                async with self._together(connection):
+                    cursors = [await connection.execute(query(each.name), each.params) for each in statements]
+                return {each.name: cursor.rowcount for each, cursor in zip(statements, cursors, strict=True)}
+
+
+class Transaction(Session):
+    """Statements that all count or none. Not to be used by two tasks at once."""
+
+    def __init__(self, connection: AsyncConnection[TupleRow], traffic: Traffic) -> None:
+        super().__init__(traffic)
+        self._own = connection
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
+        yield self._own
+
+    def _together(self, connection: AsyncConnection[TupleRow]) -> AbstractAsyncContextManager[object]:
+        return connection.pipeline()
+
+
+class Database(Session):
+    """An open database, migrated; safe to use by many tasks at once."""
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[TupleRow]], name: str) -> None:
+        super().__init__(Traffic())
+        self._pool = pool
+        self._name = name
+
+    def __repr__(self) -> str:
+        return f"Database({self._name!r})"
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, dsn: str, *, max_size: int = 8) -> AsyncGenerator[Database]:
+        """Migrate the database at `dsn` and open a pool of at most `max_size` connections to it.
+
+        Raises:
+            BadDatabaseUrl: `dsn` is not a Postgres address.
+            StorageUnavailable: the server does not answer, or does not let us in.
+            MigrationError: the database and the migration files disagree.
+        """
+        conninfo = _conninfo(dsn)
+        # A plain connection first: it says why it fails, where a pool would only say that it waited.
+        async with _connected(conninfo, dsn) as connection:
+            await migrate(_MigrationRunner(connection))
+        pool = AsyncConnectionPool(
+            conninfo,
+            connection_class=AsyncConnection[TupleRow],
+            # Through a transaction pooler nothing may outlive a transaction: no prepared statements, no settings.
+            kwargs={"autocommit": True, "prepare_threshold": None, "context": _adapters()},
+            open=False,
+            min_size=1,
+            max_size=max_size,
+            timeout=5,
+            check=AsyncConnectionPool.check_connection,
+            reconnect_timeout=5,
+            max_idle=240,
+        )
+        async with pool:
+            yield cls(pool, public_name(conninfo_to_dict(conninfo)))
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Transaction]:
+        """One transaction: committed at the end of the block, rolled back when an exception leaves it."""
+        with _translated():
+            async with self._pool.connection() as connection, connection.transaction():
+                self.traffic.round_trips += 2
+                yield Transaction(connection, self.traffic)
+
+    async def ping(self) -> None:
+        """One round trip, the least that anything costs."""
+        await self.execute(query("ping"))
+
+    async def server_version(self) -> str:
+        """Such as `18.6`."""
+        with _translated():
+            async with self._pool.connection() as connection:
+                return connection.info.parameter_status("server_version") or "of an unknown version"
+
+    def _connection(self) -> AbstractAsyncContextManager[AsyncConnection[TupleRow]]:
+        return self._pool.connection()
+
+    @asynccontextmanager
+    async def _together(self, connection: AsyncConnection[TupleRow]) -> AsyncGenerator[None]:
+        # Not the pipeline's implicit transaction: psycopg loses the connection when that fails at its commit.
+        async with connection.pipeline(), connection.transaction():
+            yield
+
+
+class _MigrationRunner:
+    """Runs migrations over one plain connection."""
+
+    def __init__(self, connection: AsyncConnection[TupleRow]) -> None:
+        self._connection = connection
+
+    async def checksums(self) -> dict[str, str | None]:
+        with _translated():
+            try:
+                cursor = await self._connection.execute(query("checksums"))
+            except errors.UndefinedTable:
+                return {}
+            return dict(await cursor.fetchall())
+
+    async def run(self, script: str) -> None:
+        with _translated():
+            try:
+                await self._connection.execute(script.encode())
+            except (errors.UniqueViolation, errors.DuplicateTable, errors.DuplicateObject) as error:
+                raise AlreadyThere(error.diag.message_primary) from error
+            except psycopg.OperationalError:
+                raise
+            except psycopg.Error as error:
+                raise ScriptFailed(_script_failure(error)) from error
+            finally:
+                await self._leave_transaction()
+
+    async def record(self, version: str, checksum: str) -> str | None:
+        with _translated():
+            cursor = await self._connection.execute(
+                query("record_checksum"), {"version": version, "checksum": checksum}
+            )
+            row = await cursor.fetchone()
+            return None if row is None else str(row[1])
+
+    async def _leave_transaction(self) -> None:
+        if not self._connection.closed:
+            await self._connection.rollback()
+
+
+def _script_failure(error: psycopg.Error) -> str:
+    said = error.diag.message_primary or type(error).__name__
+    if "btree_gin" in said:
+        return f"{said}. Install Postgres's contrib package (Debian: it is part of postgresql-NN) and try again."
+    return f"{said}."
+
+
+def _conninfo(dsn: str) -> str:
+    try:
+        given = conninfo_to_dict(without_driver(dsn))
+    except psycopg.ProgrammingError:
+        given = None
+    if not given or not is_plausible(str(given.get("host") or ""), str(given.get("port") or "")):
+        # Raised out here, because libpq's error repeats what it could not read, password and all.
+        raise BadDatabaseUrl(HOW_TO_WRITE_IT)
+    given.setdefault("connect_timeout", CONNECT_TIMEOUT_S)
+    return make_conninfo("", **given)
+
+
+@asynccontextmanager
+async def _connected(conninfo: str, dsn: str) -> AsyncGenerator[AsyncConnection[TupleRow]]:
+    try:
+        connection = await AsyncConnection[TupleRow].connect(
+            conninfo, autocommit=True, prepare_threshold=None, row_factory=tuple_row
+        )
+    except (psycopg.Error, UnicodeError, OSError) as error:
+        reason = without_secrets(str(error).strip(), dsn)
+        raise StorageUnavailable(
+            f"the database at DATABASE_URL cannot be used: {reason}\nCheck that it runs and that host, port, user, "
+            "password and name in DATABASE_URL are right, or leave it out to use the private server."
+        ) from None
+    async with connection:
+        yield connection
+
+
+class _UtcLoader(TimestamptzLoader):
+    """Moments are read in UTC, whatever time zone a server is set to."""
+
+    def load(self, data: Buffer) -> datetime:
+        return super().load(data).astimezone(UTC)
+
+
+def _adapters() -> AdaptersMap:
+    adapters = AdaptersMap(psycopg.adapters)
+    adapters.register_loader("timestamptz", _UtcLoader)
+    return adapters
+
+
+@contextmanager
+def _translated() -> Generator[None]:
+    """The one place where psycopg's errors become ours; what is not a fault of the world surfaces as it is."""
+    try:
+        yield
+    except (psycopg.Error, UnicodeEncodeError) as error:
+        if (ours := _translation(error)) is None:
+            raise
+        raise ours from error
+
+
+def _translation(error: psycopg.Error | UnicodeEncodeError) -> StorageError | None:
+    for kinds, message, retryable in UNAVAILABLE:
+        if isinstance(error, kinds):
+            return StorageUnavailable(message, retryable=retryable)
+    if isinstance(error, psycopg.IntegrityError):
+        return broken_rule(error.diag.constraint_name)
+    if isinstance(error, psycopg.DataError | UnicodeEncodeError):
+        return UnstorableValue(
+            "a text holds a NUL byte or half a surrogate pair, or a number is too large: correct it at its source"
+        )
+    return None

@@ -1,0 +1,153 @@
+"""The people on calls and in Gong's list of users: one row each, by whichever key they arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Final
+
+from db.database import Session
+from db.queries import Statement, as_json, query
+from gong.model import User, UserId
+from knowledge.rubric import Role
+
+FROM_THE_LIST: Final = "infinity"
+"""`NewPerson.described_at` of somebody in Gong's list of users, which no call's description replaces."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """Somebody as one source describes them; at least one of `email` and `user_id` is there.
+
+    `described_at` is when the call began that this is from, in ISO form, or FROM_THE_LIST.
+    """
+
+    email: str | None
+    user_id: UserId | None
+    name: str
+    title: str | None
+    is_internal: bool
+    role: Role
+    role_reason: str
+    described_at: str
+    active: bool | None = None
+    manager: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRecord:
+    """Somebody as we know them. `role_is_set`: a person said so, and no import changes it."""
+
+    id: int
+    email: str | None
+    user_id: UserId | None
+    name: str
+    title: str | None
+    is_internal: bool
+    role: Role
+    role_reason: str
+    role_is_set: bool
+    active: bool
+    team: str | None
+    manager: str | None
+    manager_email: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PersonRow:
+    id: int
+    email: str | None
+    gong_user_id: str | None
+    name: str
+    title: str | None
+    is_internal: bool
+    role: str
+    role_reason: str
+    role_is_set: bool
+    active: bool
+    team: str | None
+    manager: str | None
+    manager_email: str | None
+
+
+async def save_users(db: Session, users: Sequence[tuple[User, Role, str]]) -> int:
+    """Store Gong's list of users, each with the role that was guessed and why; how many are new or changed.
+
+    A role that a person set stays. Managers are linked by their Gong user ids, in whatever order they come.
+    """
+    people = [_listed(user, role, reason) for user, role, reason in users]
+    changed = await db.batch(
+        [*people_statements(people), _statement("link_managers", distinct(people)), Statement("adopt_calls")]
+    )
+    return changed["update_people"] + changed["insert_people"]
+
+
+async def find_person(db: Session, email: str) -> PersonRecord | None:
+    """Whose e-mail this is, in whatever case it is written."""
+    row = await db.fetch_one(query("find_person"), {"email": clean_email(email)}, _PersonRow)
+    if row is None:
+        return None
+    return PersonRecord(
+        id=row.id,
+        email=row.email,
+        user_id=None if row.gong_user_id is None else UserId(row.gong_user_id),
+        name=row.name,
+        title=row.title,
+        is_internal=row.is_internal,
+        role=Role(row.role),
+        role_reason=row.role_reason,
+        role_is_set=row.role_is_set,
+        active=row.active,
+        team=row.team,
+        manager=row.manager,
+        manager_email=row.manager_email,
+    )
+
+
+def people_statements(people: Iterable[NewPerson]) -> list[Statement]:
+    """What stores these people, in one transaction; `sql/people.sql` says how two rows become one."""
+    known = distinct(people)
+    steps = ("absorb_people", "merge_people", "release_emails", "update_people", "insert_people")
+    return [Statement("lock_people"), *(_statement(step, known) for step in steps)]
+
+
+def distinct(people: Iterable[NewPerson]) -> list[NewPerson]:
+    """The same people, each once: who shares an e-mail or a user id is one, and the first description counts."""
+    found: list[NewPerson] = []
+    for person in people:
+        same = [other for other in found if _is_same(other, person)]
+        merged = person
+        for other in reversed(same):
+            merged = replace(other, email=other.email or merged.email, user_id=other.user_id or merged.user_id)
+        found = [other for other in found if other not in same]
+        found.append(merged)
+    return found
+
+
+def clean_email(email: str | None) -> str | None:
+    """In lower case and without blanks around it; None when nothing is left."""
+    return (email or "").strip().lower() or None
+
+
+def _is_same(one: NewPerson, other: NewPerson) -> bool:
+    same_email = one.email is not None and one.email == other.email
+    return same_email or (one.user_id is not None and one.user_id == other.user_id)
+
+
+def _listed(user: User, role: Role, reason: str) -> NewPerson:
+    return NewPerson(
+        email=clean_email(user.email),
+        user_id=user.id,
+        name=user.name,
+        title=user.title,
+        is_internal=True,
+        role=role,
+        role_reason=reason,
+        described_at=FROM_THE_LIST,
+        active=user.active,
+        manager=user.manager,
+    )
+
+
+def _statement(name: str, people: Sequence[NewPerson]) -> Statement:
+    return Statement(name, {"people": as_json([asdict(person) for person in people])})

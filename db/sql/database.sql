@@ -1,0 +1,13 @@
+-- name: checksums
+-- Which migrations this database has.
+select version, checksum from schema_migration;
+
+-- name: record_checksum
+-- What a file was when it was first seen; a version applied by hand comes without.
+update schema_migration set checksum = coalesce(checksum, %(checksum)s::text)
+where version = %(version)s::text
+returning version, checksum;
+
+-- name: ping
+-- Whether the server answers.
+select 1;

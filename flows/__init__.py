@@ -1,0 +1,1 @@
+"""On time: the Prefect flows."""

@@ -1,0 +1,181 @@
+"""The only module that reads `rubrics/*.yaml` and `products/*.md`, and that knows YAML."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import yaml
+from pydantic import ValidationError
+
+from knowledge.card import read_card
+from knowledge.errors import BadStandard
+from knowledge.mend import Place, mend, syntax_mend
+from knowledge.product import Product, facts_text
+from knowledge.rubric import Dimension, Rubric
+
+FOLDER = Path(__file__).parent
+
+# The C parser is ten times as fast; a platform without it reads the same, more slowly.
+_Loader: Final[type[yaml.SafeLoader | yaml.CSafeLoader]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TAG = "tag:yaml.org,2002:"
+_BLOCKS = {f"{_TAG}map", f"{_TAG}seq"}
+_NUMBERS = {f"{_TAG}int": int, f"{_TAG}float": float}
+# What YAML 1.1 takes for a truth value, a date or nothing is text here: `no` means "no".
+_TEXTS = {f"{_TAG}{name}" for name in ("str", "bool", "null", "timestamp", "merge", "value")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """Everything that says what good looks like. `products_text` is what a judge reads of the products."""
+
+    rubrics: Mapping[Dimension, Rubric]
+    products: tuple[Product, ...]
+    products_text: str
+
+    @property
+    def products_hash(self) -> str:
+        """SHA-256 of what a judge reads of the products: as long as it is the same, no judgement is out of date."""
+        return hashlib.sha256(self.products_text.encode()).hexdigest()
+
+
+def read_library(folder: Path = FOLDER) -> Library:
+    """All rubrics and product cards below a folder with `rubrics/` and `products/`.
+
+    Raises:
+        BadStandard: a file is missing or cannot be used; the message names file, line and mend.
+    """
+    rubrics = {dimension: _rubric(folder, f"rubrics/{dimension.value}.yaml") for dimension in Dimension}
+    for file in sorted((folder / "rubrics").glob("*.y*ml")):
+        if file.name not in {f"{dimension.value}.yaml" for dimension in Dimension}:
+            names = ", ".join(f"{dimension.value}.yaml" for dimension in Dimension)
+            raise BadStandard(f"rubrics/{file.name}", None, f"rename or remove it: the rubrics are {names}")
+    cards = [f"products/{file.name}" for file in sorted((folder / "products").glob("*.md"))]
+    products = tuple(read_card(card, _text(folder, card)) for card in cards)
+    _refuse_shared_letters(products)
+    return Library(rubrics=MappingProxyType(rubrics), products=products, products_text=facts_text(products))
+
+
+def read_rubric(file: str, text: str) -> Rubric:
+    """The rubric that a YAML text describes; `file` is its name in a complaint.
+
+    Raises:
+        BadStandard: it is not YAML, or not a rubric.
+    """
+    try:
+        tree = _Tree(file, text)
+    except RecursionError as error:
+        raise BadStandard(file, None, "it is nested too deep for a rubric: compare it with another one") from error
+    try:
+        return Rubric.model_validate(tree.value)
+    except ValidationError as error:
+        complaint = mend(error)
+        place = complaint.place
+        while place not in tree.lines:
+            place = place[:-1]
+        raise BadStandard(file, tree.lines[place], complaint.sentence) from error
+
+
+def _rubric(folder: Path, file: str) -> Rubric:
+    rubric = read_rubric(file, _text(folder, file))
+    if rubric.dimension.value != Path(file).stem:
+        sentence = f"this file holds the rubric of {Path(file).stem}: write `dimension: {Path(file).stem}`"
+        raise BadStandard(file, None, sentence)
+    return rubric
+
+
+def _text(folder: Path, file: str) -> str:
+    try:
+        return (folder / file).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise BadStandard(file, None, f"it is missing: put it into {str(folder)!r}") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BadStandard(file, line, "a character is not UTF-8: save the file as UTF-8") from error
+    except OSError as error:
+        raise BadStandard(file, None, f"it cannot be read ({error.strerror}): check its permissions") from error
+
+
+def _compose(file: str, text: str) -> yaml.Node:
+    try:
+        node = _Loader(text).get_single_node()
+    except yaml.MarkedYAMLError as error:
+        # Where quotes were opened says more than where the file ended without closing them.
+        opened = "quoted" in (error.context or "")
+        mark = error.context_mark if opened else error.problem_mark
+        sentence = "close the quotes that were opened here" if opened else syntax_mend(error.problem or "")
+        raise BadStandard(file, mark.line + 1 if mark else None, sentence) from error
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise BadStandard(file, line, "remove the invisible control character here") from error
+    if node is None:
+        raise BadStandard(file, None, "it is empty: begin with `dimension: …`")
+    return node
+
+
+class _Tree:
+    """A YAML document as plain values; `lines` knows where each of them stands."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.lines: dict[Place, int] = {(): 1}
+        self._file = file
+        self._met: set[int] = set()
+        self.value = self._plain(_compose(file, text), ())
+
+    def _plain(self, node: yaml.Node, place: Place) -> object:
+        if id(node) in self._met:
+            raise self._bad(node, "write the text out again: anchors (&) and aliases (*) are not used")
+        self._met.add(id(node))
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in _BLOCKS:
+            raise self._bad(node, f"remove the tag {node.tag!r}: only text and numbers are read")
+        if isinstance(node, yaml.MappingNode):
+            return dict(self._entries(node, place))
+        if isinstance(node, yaml.SequenceNode):
+            return list(self._items(node, place))
+        return self._scalar(node)
+
+    def _entries(self, node: yaml.MappingNode, place: Place) -> Iterator[tuple[int | float | str, object]]:
+        seen: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            key, line = self._scalar(key_node), _line(key_node)
+            if str(key) in seen:
+                raise self._bad(key_node, f"{key!r} was given before, in line {seen[str(key)]}: remove one of the two")
+            seen[str(key)] = self.lines[*place, key] = line
+            yield key, self._plain(value_node, (*place, key))
+
+    def _items(self, node: yaml.SequenceNode, place: Place) -> Iterator[object]:
+        for position, item in enumerate(node.value):
+            self.lines[*place, position] = _line(item)
+            yield self._plain(item, (*place, position))
+
+    def _scalar(self, node: yaml.Node) -> int | float | str:
+        if not isinstance(node, yaml.ScalarNode):
+            raise self._bad(node, "a key is a word or a number: remove the brackets")
+        if node.tag in _NUMBERS:
+            try:
+                return _NUMBERS[node.tag](node.value)
+            except ValueError:
+                return node.value
+        if node.tag not in _TEXTS:
+            raise self._bad(node, f"remove the tag {node.tag!r}: only text and numbers are read")
+        return node.value
+
+    def _bad(self, node: yaml.Node, sentence: str) -> BadStandard:
+        return BadStandard(self._file, _line(node), sentence)
+
+
+def _line(node: yaml.Node) -> int:
+    return node.start_mark.line + 1
+
+
+def _refuse_shared_letters(products: Iterable[Product]) -> None:
+    owners: dict[str, str] = {}
+    for product in products:
+        letters = product.facts[0].id[:2]
+        if (owner := owners.setdefault(letters, product.name)) != product.name:
+            sentence = f"its ids begin with {letters}, as those of {owner}.md: choose other letters"
+            raise BadStandard(f"products/{product.name}.md", None, sentence)

@@ -1,0 +1,263 @@
+"""How each dimension and each of its criteria came out, in words, and the arithmetic of its score. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import assert_never
+
+from knowledge.rubric import LEVELS, Criterion, CriterionId, Dimension
+from knowledge.scorecard import (
+    Confidence,
+    DimensionResult,
+    Evidence,
+    Finding,
+    NotApplicable,
+    Observed,
+    Scored,
+    Sighting,
+    Unscored,
+    band,
+)
+from reports.facts import ScorecardFacts
+from reports.moments import Moments
+from reports.view import CardState, Count, DimensionView, FindingView, Quote
+from reports.words import DIMENSIONS, SIGHTINGS, capital, counted, sentence
+
+TOP = LEVELS[-1]
+CANNOT_TELL = "Keywords cannot tell"
+LEVELLESS = {"unscored": "Could not be judged", "not_applicable": "Not applicable"}
+BUILDS_ON = re.compile(r"As ([0-4])\b")
+
+
+class DimensionPage:
+    """Words the dimensions of one page, citing the transcript as it goes."""
+
+    def __init__(self, facts: ScorecardFacts, moments: Moments) -> None:
+        self._facts = facts
+        self._moments = moments
+        self._reading = facts.provenance.is_keyword_reading
+
+    def view(self, dimension: Dimension) -> DimensionView:
+        """The dimension as judged or read, or why it was not."""
+        result = next((result for result in self._facts.results if result.dimension is dimension), None)
+        if result is None:
+            return self._missing(dimension)
+        state = card_state(result, reading=self._reading)
+        return DimensionView(
+            anchor=f"d-{dimension.value}",
+            title=DIMENSIONS[dimension],
+            question=self._question(dimension),
+            state=state,
+            score=result.score,
+            lead=lead(result, state),
+            review=review(result),
+            counts=tuple(counts(result.findings)),
+            findings=tuple(self._finding(dimension, finding) for finding in result.findings),
+            arithmetic=arithmetic(result),
+            remarks=tuple(remarks(result)),
+        )
+
+    def _missing(self, dimension: Dimension) -> DimensionView:
+        return DimensionView(
+            anchor=f"d-{dimension.value}",
+            title=DIMENSIONS[dimension],
+            question=self._question(dimension),
+            state="missing",
+            score=None,
+            lead=self._facts.gaps.get(dimension, "Not judged: this dimension was not asked for."),
+            review=None,
+            counts=(),
+            findings=(),
+            arithmetic=None,
+            remarks=(),
+        )
+
+    def _question(self, dimension: Dimension) -> str | None:
+        rubric = self._facts.rubrics.get(dimension)
+        return rubric.question if rubric else None
+
+    def _finding(self, dimension: Dimension, finding: Finding) -> FindingView:
+        criterion = self._criterion(dimension, finding.criterion)
+        title = criterion.title if criterion else criterion_title(finding.criterion)
+        anchor = criterion_anchor(dimension, finding.criterion)
+        question = criterion.question if criterion else None
+        match finding:
+            case Scored():
+                return self._scored(finding, criterion, anchor=anchor, title=title)
+            case Unscored() | NotApplicable():
+                return self._without_level(finding, anchor=anchor, title=title, question=question)
+            case Observed():
+                return self._observed(finding, anchor=anchor, title=title, question=question)
+            case _:
+                assert_never(finding)
+
+    def _scored(self, finding: Scored, criterion: Criterion | None, *, anchor: str, title: str) -> FindingView:
+        verdict = f"{finding.level} of {TOP}"
+        return FindingView(
+            anchor=anchor,
+            title=title,
+            question=criterion.question if criterion else None,
+            state="scored",
+            verdict=verdict,
+            level=finding.level,
+            kind="scored",
+            meaning=tuple(meaning(criterion.anchors(self._facts.rep.role), finding.level)) if criterion else (),
+            text=finding.reasoning,
+            small=tuple(_small(finding)),
+            warnings=tuple(_warnings(finding)),
+            quotes=self._quotes(finding.evidence, f"{title}: {verdict}"),
+        )
+
+    def _observed(self, finding: Observed, *, anchor: str, title: str, question: str | None) -> FindingView:
+        words = SIGHTINGS[finding.sighting]
+        return FindingView(
+            anchor=anchor,
+            title=title,
+            question=question,
+            state="observed",
+            verdict=words,
+            level=None,
+            kind=finding.sighting.value,
+            meaning=(),
+            text=sentence(finding.note),
+            small=(),
+            warnings=(),
+            quotes=self._quotes(finding.evidence, f"{title}: {words.lower()}"),
+        )
+
+    def _without_level(
+        self, finding: Unscored | NotApplicable, *, anchor: str, title: str, question: str | None
+    ) -> FindingView:
+        untold = self._reading and isinstance(finding, NotApplicable)
+        return FindingView(
+            anchor=anchor,
+            title=title,
+            question=question,
+            state=finding.state,
+            verdict=CANNOT_TELL if untold else LEVELLESS[finding.state],
+            level=None,
+            kind="cannot_tell" if untold else finding.state,
+            meaning=(),
+            text=sentence(finding.reason) if not untold or not repeats(finding.reason) else "",
+            small=(f"weight {finding.weight:g}",) if isinstance(finding, Unscored) else (),
+            warnings=(),
+            quotes=(),
+        )
+
+    def _quotes(self, evidence: Iterable[Evidence], words: str) -> tuple[Quote, ...]:
+        return tuple(self._moments.quote(item, words) for item in evidence)
+
+    def _criterion(self, dimension: Dimension, id_: CriterionId) -> Criterion | None:
+        rubric = self._facts.rubrics.get(dimension)
+        return next((item for item in rubric.criteria if item.id == id_), None) if rubric else None
+
+
+def repeats(reason: str) -> bool:
+    """Whether a reason only says once more that keywords cannot tell."""
+    return reason.casefold().startswith(CANNOT_TELL.casefold())
+
+
+def _small(finding: Scored) -> Iterable[str]:
+    yield f"weight {finding.weight:g}"
+    if finding.confidence is not Confidence.HIGH:
+        yield f"the judge’s confidence is {finding.confidence.value}"
+    if not finding.evidence and finding.level == finding.judged_level:
+        yield "no quote: this is about what was not said"
+
+
+def _warnings(finding: Scored) -> Iterable[str]:
+    if finding.judged_level > finding.level:
+        yield (
+            f"Lowered from {finding.judged_level} to {finding.level} "
+            "because no quote for it could be verified in the transcript."
+        )
+    if finding.needs_review:
+        yield "Needs review: read the transcript before you rely on this."
+
+
+def criterion_anchor(dimension: Dimension, criterion: CriterionId) -> str:
+    """Where on the page a criterion is explained."""
+    return f"c-{dimension.value}-{criterion}"
+
+
+def criterion_title(criterion: CriterionId) -> str:
+    """Words for a criterion that the rubric no longer has."""
+    return capital(criterion.replace("_", " "))
+
+
+def meaning(anchors: Mapping[int, str], level: int) -> Iterator[str]:
+    """What a level stands for, and what the levels stand for that its words build upon."""
+    words = anchors[level]
+    yield f"Level {level}: {words}"
+    lower = BUILDS_ON.match(words)
+    if lower and int(lower[1]) < level:
+        yield from meaning(anchors, int(lower[1]))
+
+
+def evidence_of(finding: Finding) -> tuple[Evidence, ...]:
+    """The quotes that a finding rests on."""
+    return finding.evidence if isinstance(finding, Scored | Observed) else ()
+
+
+def card_state(result: DimensionResult, *, reading: bool) -> CardState:
+    """What kind of result this is; `reading` says that it was only read for keywords."""
+    if reading:
+        return "read"
+    if result.score is not None:
+        return "scored"
+    return "not_applicable" if all(isinstance(item, NotApplicable) for item in result.findings) else "unscored"
+
+
+def lead(result: DimensionResult, state: CardState) -> str:
+    """The few words under a dimension's name."""
+    if result.score is not None:
+        return capital(band(result.score))
+    if state == "read":
+        seen = any(isinstance(finding, Observed) for finding in result.findings)
+        return "What keywords could see" if seen else f"{CANNOT_TELL}."
+    reasons = {finding.reason for finding in result.findings if isinstance(finding, NotApplicable)}
+    if state == "not_applicable":
+        why = reasons.pop() if len(reasons) == 1 else "This call gave no occasion for it."
+        return f"Not applicable. {sentence(why)}"
+    return "No score: too much of it could not be judged."
+
+
+def review(result: DimensionResult) -> str | None:
+    """That a person should look, and at how much."""
+    unsure = sum(
+        isinstance(finding, Unscored) or (isinstance(finding, Scored) and finding.needs_review)
+        for finding in result.findings
+    )
+    return f"Needs review: {unsure} of {counted(len(result.findings), 'criterion', 'criteria')}" if unsure else None
+
+
+def counts(findings: tuple[Finding, ...]) -> Iterable[Count]:
+    """How often each sighting occurs in a keyword reading; nothing for a judgement."""
+    observed = [finding.sighting for finding in findings if isinstance(finding, Observed)]
+    if not observed:
+        return
+    for sighting in Sighting:
+        yield Count(kind=sighting.value, words=SIGHTINGS[sighting], number=observed.count(sighting))
+    if others := len(findings) - len(observed):
+        yield Count(kind="cannot_tell", words=CANNOT_TELL, number=others)
+
+
+def arithmetic(result: DimensionResult) -> str | None:
+    """How the score arose from the levels, in one line."""
+    scored = [finding for finding in result.findings if isinstance(finding, Scored)]
+    if not scored:
+        return None
+    total = sum(finding.weight for finding in scored)
+    if result.score is None:
+        missing = sum(finding.weight for finding in result.findings if isinstance(finding, Unscored))
+        return f"Of a weight of {total + missing:g}, only {total:g} could be judged; a score needs at least half."
+    terms = " + ".join(f"{finding.weight:g}·{finding.level}/{TOP}" for finding in scored)
+    return f"100 × ({terms}) ÷ {total:g} → {result.score}"
+
+
+def remarks(result: DimensionResult) -> Iterable[str]:
+    """What else should be known of how this came about."""
+    if result.rejected_quotes:
+        dropped = counted(result.rejected_quotes, "quote was", "quotes were")
+        yield f"{dropped} dropped, because the transcript does not have those words at that place."

@@ -1,0 +1,85 @@
+"""An engine at work for tests: real database, real HTTP to the stand-in, bundled calls, a frozen clock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from analysis.bootstrap import put_in
+from analysis.claude import ClaudeJudge
+from analysis.engine import Engine
+from analysis.intake import take_in
+from analysis.keyword_scorer import KeywordScorer
+from analysis.panel import ClaudeScorer, Standards
+from analysis.register import Register
+from db.database import Database
+from gong.bundled import bundled_export
+from gong.export import Export
+from gong.model import Call
+from knowledge.library import Library, read_library
+from tests.standins.claude import ClaudeStandin
+from tests.standins.judge import CarefulJudge
+
+NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
+ZONE = ZoneInfo("America/Los_Angeles")
+FIRST_CALL, DEMO, LONG_CALL = "7300000000000000101", "7300000000000000105", "7300000000000000108"
+"""One rep; two reps; over an hour."""
+
+
+def clock() -> datetime:
+    return NOON
+
+
+def bundled(*ids: str) -> tuple[Call, ...]:
+    """Some of the bundled calls, by Gong id."""
+    return tuple(call for call in bundled_export().calls if call.id in ids)
+
+
+async def stock(database: Database, *calls: Call) -> Library:
+    """The library and these calls in the database."""
+    library = read_library()
+    await put_in(database, library)
+    export = replace(bundled_export(), calls=calls, refused=())
+    report = await take_in(database, export)
+    assert not report.refused
+    return library
+
+
+@asynccontextmanager
+async def claude_engine(
+    database: Database,
+    standin: ClaudeStandin,
+    library: Library,
+    *,
+    judge: CarefulJudge | None = None,
+    cap_usd: Decimal | None = None,
+    window_tokens: int = 20_000,
+    model: str = "claude-sonnet-5-5",
+) -> AsyncGenerator[Engine]:
+    """An engine whose judge is the stand-in."""
+    standin.answer = judge or CarefulJudge()
+    standards = Standards(
+        products=library.products_text,
+        products_hash=library.products_hash,
+        facts=frozenset(fact.id for product in library.products for fact in product.facts),
+        window_tokens=window_tokens,
+        overlap_tokens=1_500,
+    )
+    opened = ClaudeJudge.open(api_key=standin.key, model=model, effort="medium", base_url=standin.base_url)
+    async with opened as claude:
+        register = Register(database, claude, clock=clock, zone=ZONE, cap_usd=cap_usd)
+        yield Engine(database, library, ClaudeScorer(register, standards, model=model, effort="medium"), clock=clock)
+
+
+def keyword_engine(database: Database, library: Library) -> Engine:
+    """An engine without a key."""
+    return Engine(database, library, KeywordScorer(library.rubrics), clock=clock)
+
+
+def exported(*calls: Call) -> Export:
+    """An export of just these calls."""
+    return replace(bundled_export(), calls=calls, users=(), refused=())

@@ -1,0 +1,35 @@
+"""`coach` in a process of its own, as a person runs it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """A home folder and the settings of the environment; nothing else of ours gets in."""
+
+    home: Path
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def coach(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return self.run(sys.executable, "-m", "coaching_mcp.cli", *arguments, **more)
+
+    def run(self, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(self.home), "PYTHONPATH": str(ROOT)}
+        return subprocess.run(
+            command,
+            cwd=self.home,
+            env={**environment, "COLUMNS": "120", **self.settings, **more},
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            timeout=120,
+        )

@@ -1,0 +1,257 @@
+"""The command line as a person meets it: a process of its own, a private database, nothing else set up."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Generator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from db.embedded import embedded_postgres
+from gong.bundled import bundled_export_json
+from tests.coaching_mcp.shell import Shell
+from tests.standins.claude import ClaudeStandin
+from tests.standins.claude_script import Answered, HttpError
+from tests.standins.judge import CarefulJudge
+
+FIRST = "7300000000000000101"
+
+
+@pytest.fixture(scope="module")
+def shell() -> Generator[Shell]:
+    """A newcomer's machine, whose private database is kept running between the commands."""
+    with tempfile.TemporaryDirectory(prefix="coach home ", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        home.chmod(0o711)
+        with embedded_postgres(home / "data"):
+            yield Shell(home=home, settings={"COACH_DATA_DIR": str(home / "data")})
+
+
+@pytest.fixture(scope="module")
+def with_demo(shell: Shell) -> Shell:
+    """The same after `coach demo`."""
+    done = shell.coach("demo", "--no-open")
+    assert done.returncode == 0, done.stderr
+    return shell
+
+
+@pytest.fixture
+def with_key(with_demo: Shell) -> Generator[tuple[Shell, ClaudeStandin]]:
+    """The same with a key, and Claude's stand-in at the other end."""
+    with ClaudeStandin(answer=CarefulJudge()) as standin:
+        settings = {"ANTHROPIC_API_KEY": standin.key, "ANTHROPIC_BASE_URL": standin.base_url}
+        yield Shell(home=with_demo.home, settings={**with_demo.settings, **settings}), standin
+
+
+def test_the_demo_prints_a_table_and_a_scorecard_and_writes_a_page_for_each_call(shell: Shell) -> None:
+    done = shell.coach("demo", "--no-open", "--out", "first")
+    assert done.returncode == 0, done.stderr
+    assert "Maya Chen (AE) on Brightline Logistics - first call" in done.stdout
+    assert "26 calls" in done.stdout
+    assert "Invented for the demo" in done.stdout
+    assert "Keyword reading, not a judgement" in done.stdout
+    pages = list((shell.home / "first").glob("call-*.html"))
+    assert len(pages) == 26
+    assert all("nvented" in page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_the_demo_comes_from_the_cache_the_second_time(with_demo: Shell) -> None:
+    done = with_demo.coach("demo", "--no-open")
+    assert "everything from the cache" in done.stdout
+
+
+def test_every_judgement_of_a_page_leads_to_a_place_on_it(with_demo: Shell) -> None:
+    page = next((with_demo.home / "call-coach-demo").glob("call-1-*.html")).read_text(encoding="utf-8")
+    links = _Links()
+    links.feed(page)
+    assert links.inside
+    assert links.inside <= links.ids
+
+
+def test_the_demo_asks_before_claude_is_paid(with_key: tuple[Shell, ClaudeStandin]) -> None:
+    shell, standin = with_key
+    done = shell.coach("demo", "--no-open")
+    assert done.returncode == 1
+    assert re.search(r"would judge 26 calls for about \$\d", done.stderr)
+    assert "--yes" in done.stderr
+    assert not standin.questions
+
+
+def test_calls_are_taken_in_once(shell: Shell) -> None:
+    folder = _export(shell.home / "export", "7300000000000000102")
+    first, second = shell.coach("import", str(folder)), shell.coach("import", str(folder), "--json")
+    assert first.returncode == 0, first.stderr
+    assert json.loads(second.stdout)["calls"] == {"7300000000000000102": "unchanged"}
+
+
+def test_a_refused_call_says_why_and_the_others_are_taken(shell: Shell) -> None:
+    folder = _export(shell.home / "partly", "7300000000000000103", "7300000000000000104")
+    calls = json.loads((folder / "calls.json").read_text())
+    calls[0]["metaData"]["isPrivate"] = True
+    (folder / "calls.json").write_text(json.dumps(calls))
+    done = shell.coach("import", str(folder))
+    assert done.returncode == 3
+    assert "1 refused" in done.stdout
+    assert "--include-private" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [("{", "not"), ("", "empty"), ("[1, 2", "not"), ('"words"', "")],
+    ids=["truncated", "empty", "half a list", "a string"],
+)
+def test_a_broken_file_is_named_and_harms_nothing(with_demo: Shell, content: str, says: str) -> None:
+    file = with_demo.home / "broken.json"
+    file.write_text(content)
+    done = with_demo.coach("import", str(file))
+    assert done.returncode == 1
+    assert "broken.json" in done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(json.loads(with_demo.coach("calls", "--json").stdout)) >= 26
+
+
+def test_claude_judges_when_there_is_a_key_and_is_paid_once(with_key: tuple[Shell, ClaudeStandin]) -> None:
+    shell, standin = with_key
+    first = json.loads(shell.coach("analyze", FIRST, "--json").stdout)
+    asked = len(standin.questions)
+    second = json.loads(shell.coach("analyze", FIRST, "--json").stdout)
+    assert asked == 5
+    assert len(standin.questions) == asked
+    assert (first["from_cache"], second["from_cache"]) == (False, True)
+    assert first["dimensions"][0]["score"] == 75
+    assert first["dimensions"] == second["dimensions"]
+    shown = shell.coach("show", FIRST, "--page", "one.html")
+    assert "75 solid" in shown.stdout
+    assert "When price comes up" in shown.stdout
+    assert (shell.home / "one.html").exists()
+    cost = json.loads(shell.coach("cost", "--json").stdout)
+    assert cost["total"]["requests"] == 5
+    assert cost["hits"] >= 5
+
+
+@pytest.mark.parametrize(
+    ("outcome", "says"),
+    [
+        (HttpError(status=401, type="authentication_error"), "ANTHROPIC_API_KEY"),
+        (HttpError(status=400, type="invalid_request_error", message="Your credit balance is too low"), "credit"),
+        (HttpError(status=404, type="not_found_error", message="model: claude-x"), "ANTHROPIC_MODEL"),
+    ],
+    ids=["a wrong key", "no credit", "no such model"],
+)
+def test_what_claude_refuses_is_said_with_what_to_do(
+    with_key: tuple[Shell, ClaudeStandin], outcome: HttpError, says: str
+) -> None:
+    shell, standin = with_key
+    standin.on(outcome, times=None)
+    done = shell.coach("analyze", "7300000000000000105")
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert standin.key not in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_dimension_that_could_not_be_judged_is_said_and_told_by_the_exit_code(
+    with_key: tuple[Shell, ClaudeStandin],
+) -> None:
+    shell, standin = with_key
+    standin.on(Answered(stop_reason="refusal"), matching="Dimension: engagement")
+    done = shell.coach("analyze", "7300000000000000106")
+    assert done.returncode == 3
+    assert "not judged" in done.stdout
+
+
+def test_no_network_is_a_sentence(with_demo: Shell) -> None:
+    done = with_demo.coach(
+        "analyze", FIRST, ANTHROPIC_API_KEY="sk-ant-x", ANTHROPIC_BASE_URL="http://127.0.0.1:9", ANTHROPIC_EFFORT="low"
+    )
+    assert done.returncode == 1
+    assert "ANTHROPIC_BASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_call_that_is_not_there_is_a_sentence(with_demo: Shell) -> None:
+    done = with_demo.coach("analyze", "4711", "--json")
+    assert done.returncode == 1
+    assert "coach calls" in done.stderr
+    assert json.loads(done.stdout)["error"]["kind"] == "CallNotFound"
+
+
+def test_a_rep_who_did_not_speak_is_a_sentence_with_those_who_did(with_demo: Shell) -> None:
+    done = with_demo.coach("analyze", FIRST, "--rep", "nobody@callcoach-demo.example")
+    assert done.returncode == 1
+    assert "Maya Chen" in done.stderr
+
+
+def test_a_bad_setting_is_named_and_never_shown(with_demo: Shell) -> None:
+    done = with_demo.coach("calls", DAILY_SPEND_CAP_USD="lots-of-money", COMPANY_TIMEZONE="Mars/Olympus")
+    assert done.returncode == 1
+    assert "DAILY_SPEND_CAP_USD" in done.stderr
+    assert "COMPANY_TIMEZONE" in done.stderr
+    assert "lots-of-money" not in done.stderr
+
+
+def test_a_database_that_is_away_is_a_sentence_without_the_password(shell: Shell) -> None:
+    done = shell.coach("calls", DATABASE_URL="postgresql://maya:hunter2@127.0.0.1:9/calls")
+    assert done.returncode == 1
+    assert "DATABASE_URL" in done.stderr
+    assert "hunter2" not in done.stderr
+
+
+def test_doctor_says_for_each_part_that_it_works_or_what_to_do(with_demo: Shell) -> None:
+    done = with_demo.coach("doctor")
+    assert done.returncode == 0
+    assert "✓ Database" in done.stdout
+    assert "– Claude: no ANTHROPIC_API_KEY" in done.stdout
+    broken = with_demo.coach("doctor", DATABASE_URL="postgresql://127.0.0.1:9/calls")
+    assert broken.returncode == 1
+    assert "✗ Database" in broken.stdout
+
+
+def test_rubrics_can_be_loaded_by_hand_before_and_after(shell: Shell) -> None:
+    first = shell.run("python3", "-c", "pass")
+    assert first.returncode == 0
+    done = shell.coach("knowledge", "load", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(shell.coach("knowledge", "load", "--json").stdout)["new"] == []
+
+
+def test_wrong_usage_is_told_by_exit_code_two(shell: Shell) -> None:
+    assert shell.coach("analyse").returncode == 2
+    assert shell.coach("calls", "--limit", "0").returncode == 2
+
+
+def test_a_stack_trace_is_shown_only_on_request(with_demo: Shell) -> None:
+    assert "Traceback" in with_demo.coach("analyze", "4711", "--debug").stderr
+
+
+class _Links(HTMLParser):
+    """The ids on a page and the links that stay on it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.inside: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("id"):
+            self.ids.add(given["id"] or "")
+        href = given.get("href") or ""
+        if tag == "a" and href.startswith("#"):
+            self.inside.add(href[1:])
+
+
+def _export(folder: Path, *ids: str) -> Path:
+    """Some bundled calls as files of Gong's JSON."""
+    folder.mkdir()
+    everything = json.loads(json.dumps(bundled_export_json()))
+    calls = [call for call in everything["calls"] if call["metaData"]["id"] in ids]
+    transcripts = [item for item in everything["callTranscripts"] if item["callId"] in ids]
+    (folder / "calls.json").write_text(json.dumps(calls), encoding="utf-8")
+    (folder / "transcripts.json").write_text(json.dumps(transcripts), encoding="utf-8")
+    return folder

@@ -1,0 +1,129 @@
+"""What all tests share: a real Postgres, a database for each test, and no way out of this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import shutil
+import socket
+import tempfile
+from collections import deque
+from collections.abc import AsyncGenerator, Generator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from db.database import Database
+from db.embedded import embedded_postgres
+
+pytest_plugins = ("tests.standins.fixtures",)
+
+TEMPLATE = "coach_template"
+FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+DATABASES = count(1)
+USED: deque[str] = deque()
+
+
+class NetworkBlocked(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def _is_local(host: object) -> bool:
+    if host in {None, "", "localhost", b"localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Generator[None]:
+    """Sockets lead to this machine only, and no name is looked up elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+        def check(self: socket.socket, address: object) -> None:
+            if self.family != socket.AF_UNIX and not (isinstance(address, tuple) and _is_local(address[0])):
+                raise NetworkBlocked(f"tests stay on this machine; this one wanted {address!r}")
+
+        def guarded_connect(self: socket.socket, address: object) -> None:
+            check(self, address)
+            connect(self, address)
+
+        def guarded_connect_ex(self: socket.socket, address: object) -> int:
+            check(self, address)
+            return connect_ex(self, address)
+
+        def guarded_getaddrinfo(host: object, *args: object, **kwargs: object) -> object:
+            if not _is_local(host):
+                raise NetworkBlocked(f"tests stay on this machine; this one looked up {host!r}")
+            return getaddrinfo(host, *args, **kwargs)
+
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+        patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+        yield
+
+
+@pytest.fixture(scope="session")
+def server() -> Generator[str]:
+    """One private Postgres for the whole run, which need not survive a power cut."""
+    # Not pytest's own temporary folder: that is closed to the account that the server runs as when we are root.
+    with tempfile.TemporaryDirectory(prefix="coach-tests-", dir=_memory(), ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        with embedded_postgres(Path(folder), settings=FAST) as conninfo:
+            yield conninfo
+
+
+def _memory() -> Path | None:
+    """Where files are memory, if there is enough of it (in a container it is often 64 MB)."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder made there is private
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2 * 1024**3 else None
+
+
+@pytest.fixture(scope="session")
+def _admin(server: str) -> Generator[psycopg.Connection]:
+    """A connection that makes and drops databases; there is a migrated one to copy."""
+
+    async def migrate() -> None:
+        async with Database.open(f"{server} dbname={TEMPLATE}"):
+            pass
+
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
+        asyncio.run(migrate())
+        yield admin
+
+
+def _fresh(admin: psycopg.Connection, server: str, template: str) -> Generator[str]:
+    # Dropped one test later: at once, Postgres would wait 100 ms for connections that are just closing.
+    while len(USED) > 1:
+        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(USED.popleft())))
+    name = f"test_{next(DATABASES)}"
+    made = sql.SQL("create database {} template {} strategy file_copy")
+    admin.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
+    yield f"{server} dbname={name}"
+    USED.append(name)
+
+
+@pytest.fixture
+def dsn(_admin: psycopg.Connection, server: str) -> Generator[str]:
+    """A migrated database of this test's own."""
+    yield from _fresh(_admin, server, TEMPLATE)
+
+
+@pytest.fixture
+def empty_dsn(_admin: psycopg.Connection, server: str) -> Generator[str]:
+    """A database of this test's own with nothing in it."""
+    yield from _fresh(_admin, server, "template0")
+
+
+@pytest.fixture
+async def database(dsn: str) -> AsyncGenerator[Database]:
+    """The same, open."""
+    async with Database.open(dsn) as database:
+        yield database
