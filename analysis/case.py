@@ -19,9 +19,13 @@ Result = DimensionResult | Narrative
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One rep on one version of one call. `generation` is above 1 when somebody forced a new judgement."""
+    """One rep on one version of one call. `generation` is above 1 when somebody forced a new judgement.
 
-    call_id: int
+    `call_id` None: a golden call, which is judged from memory and stored nowhere. `backwards` puts criteria and
+    levels in the opposite order, to measure whether order matters.
+    """
+
+    call_id: int | None
     title: str
     call_type: CallType
     language: str | None
@@ -29,6 +33,7 @@ class Case:
     speakers: Mapping[SpeakerId, Speaker]
     rep: Rep
     generation: int = 1
+    backwards: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,7 +100,8 @@ PRICING = Concern(
         rf"(?:it's|that's|this is|it is|that is|you're|you guys are|price is|quote is|cost is|sounds|seems|looks"
         rf"|feels) {_INTENSE}*"
         r"(?:expensive|pricey|steep|costly)(?! (?:mistake|lesson|problem|night|failure|outage))",
-        r"(?:too|way too|so) (?:expensive|pricey|steep|much money)(?= for (?:us|me|what|a team|our)|[.,!]| right now)",
+        r"(?<!are )(?<!'re )(?<!was )(?<!were )(?:too|way too|so) (?:expensive|pricey|steep|much money)(?= for (?:us"
+        r"|me|what|a team|our)|[.,!]| right now)",
         r"(?:is|'s) (?:still )?(?:a lot of|too much) money",
         r"more than (?:we|i) (?:have|pay|budgeted|expected|planned|wanted|can)(?: \w+){0,2}",
         r"(?:twice|double|triple|three times|half again) (?:what|as much as) (?:we|i) (?:pay|have|budgeted|spend)(?: "

@@ -22,6 +22,7 @@ from knowledge.rubric import Dimension
 from knowledge.scorecard import DimensionResult, Narrative, Rep
 
 ALL = tuple(Dimension)
+NOT_ALL_JUDGED = "The summary waits until every dimension is judged: run the command again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,12 +141,14 @@ class Engine:
             )
         case = await self._case(subject, generation)
         missing = [self.library.rubrics[Dimension(part)] for part in wanted.parts if part not in {*known, NARRATIVE}]
-        opinions = await self.scorer.dimensions(case, missing) if missing else {}
+        opinions: Mapping[Dimension, Opinion] = await self.scorer.dimensions(case, missing) if missing else {}
         drafts = [self._draft(subject, dimension.value, opinion) for dimension, opinion in opinions.items()]
         saved = await self._save([draft for draft in drafts if draft], generation)
         failed = [opinion.result for opinion in opinions.values() if not opinion.final]
         card = self._scorecard(subject, [*known.values(), *saved], failed=failed, cached=False)
-        if NARRATIVE in wanted.parts and not failed and card.narrative is None:
+        if failed and NARRATIVE in wanted.parts:
+            return card.with_narrative(None, cost_usd=Decimal(0), gap=NOT_ALL_JUDGED)
+        if NARRATIVE in wanted.parts and card.narrative is None:
             newest = max([generation, *(item.generation for item in known.values())])
             card = await self._with_narrative(subject, case, card, newest)
         return card
@@ -155,7 +158,7 @@ class Engine:
         draft = self._draft(subject, NARRATIVE, opinion)
         await self._save([draft] if draft else [], generation)
         narrative = opinion.result if isinstance(opinion.result, Narrative) else None
-        return card.with_narrative(narrative, cost_usd=opinion.cost_usd, note=opinion.reason)
+        return card.with_narrative(narrative, cost_usd=opinion.cost_usd, gap=opinion.reason)
 
     async def _case(self, subject: _Subject, generation: int) -> Case:
         call = subject.call

@@ -8,7 +8,7 @@ from analysis.phrases import MONTH, NUMBER, ORDINAL, WEEKDAY, say
 from gong.model import Transcript
 
 VERSION = "1"
-"""Changes when the same transcript would be read otherwise; counts for all lists, also those in other modules."""
+"""Changes when the same transcript would be read otherwise, be it by other words or by other code that reads them."""
 
 # Language ---------------------------------------------------------------------------------------------
 

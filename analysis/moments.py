@@ -61,8 +61,15 @@ def clause(moment: Moment) -> Moment:
     ]
     end = ends[0] if ends else max(stands.end, moment.end)
     if end - start > LONGEST_CLAUSE:
-        return moment
+        return _end_of(moment)
     return Moment(said=moment.said, start=start, end=end)
+
+
+def _end_of(moment: Moment) -> Moment:
+    """The moment, or the last words of one that is too long: what a question asks stands at its end."""
+    start = max(moment.start, moment.said.lower.find(" ", max(moment.start, moment.end - LONGEST_CLAUSE)) + 1)
+    kept = start if start < moment.end and moment.end - moment.start > LONGEST_CLAUSE else moment.start
+    return Moment(said=moment.said, start=kept, end=moment.end)
 
 
 def find(parts: Iterable[Said], phrases: Phrases) -> Iterator[Moment]:

@@ -94,6 +94,7 @@ class ClaudeScorer:
                 rep=case.rep,
                 call_type=case.call_type,
                 criteria=rubric.criteria_for(case.rep.role, case.call_type),
+                backwards=case.backwards,
             )
             for rubric in rubrics
         ]

@@ -7,7 +7,7 @@ every dimension and every rep of a call; then what differs.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,13 +35,17 @@ ROLE_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Who is judged, on what, by which criteria; `question` is what the dimension as a whole asks."""
+    """Who is judged, on what, by which criteria; `question` is what the dimension as a whole asks.
+
+    `backwards` shows criteria and levels last to first, which should change nothing; `coach eval` looks whether it does.
+    """
 
     dimension: Dimension
     question: str
     rep: Rep
     call_type: CallType
     criteria: tuple[Criterion, ...]
+    backwards: bool = False
 
 
 @cache
@@ -59,7 +63,7 @@ def prompt_hash() -> str:
 
 def judge_question(task: Task, *, products: str, transcript: str, metrics: Mapping[str, str]) -> Question:
     """Judge one dimension of a call that can be read at once; `transcript` is rendered and fenced."""
-    body = "\n\n".join([_task(task), _measurements(metrics), _rubric(task)])
+    body = "\n\n".join([_task(task), *_measurements(task, metrics), _rubric(task)])
     return _dimension_question(task.dimension.value, products, Block(text=transcript, cache=True), body)
 
 
@@ -72,7 +76,7 @@ def part_question(task: Task, *, number: int, products: str, transcript: str) ->
 
 def whole_question(task: Task, *, products: str, findings: str, metrics: Mapping[str, str]) -> Question:
     """Judge one dimension of a long call from what was found in its parts; `findings` is fenced."""
-    body = "\n\n".join([words("whole"), _task(task), _measurements(metrics), _rubric(task)])
+    body = "\n\n".join([words("whole"), _task(task), *_measurements(task, metrics), _rubric(task)])
     # Only this dimension has these findings: nobody would read them from the cache.
     return _dimension_question(f"{task.dimension.value}:whole", products, Block(text=findings), body)
 
@@ -131,30 +135,31 @@ def _task(task: Task) -> str:
     )
 
 
-def _measurements(metrics: Mapping[str, str]) -> str:
+def _measurements(task: Task, metrics: Mapping[str, str]) -> list[str]:
+    """Only where levels speak of shares and lengths: what is sent with one dimension is paid for in full."""
+    if task.dimension is not Dimension.ENGAGEMENT:
+        return []
     lines = [f"{title}: {value}" for title, value in metrics.items()]
-    return tagged("measurements", "\n".join(lines) or "none")
+    return [tagged("measurements", "\n".join(lines) or "none")]
 
 
 def _rubric(task: Task) -> str:
-    parts = [_criterion(criterion, task.rep.role) for criterion in task.criteria]
+    step = -1 if task.backwards else 1
+    parts = [_criterion(criterion, task.rep.role, LEVELS[::step]) for criterion in task.criteria[::step]]
     return "\n".join([f'<rubric dimension="{task.dimension.value}">', task.question, *parts, "</rubric>"])
 
 
-def _criterion(criterion: Criterion, role: Role) -> str:
+def _criterion(criterion: Criterion, role: Role, levels: Sequence[int]) -> str:
     anchors = criterion.anchors(role)
     return "\n".join(
         [
             f'<criterion id="{criterion.id}">',
-            f"{criterion.title}: {criterion.question}",
-            f"Not applicable when: {criterion.not_applicable_when}",
-            *(f"Level {level}: {anchors[level]}" for level in LEVELS),
-            *_signs("Speaks for it", [(sign.sign, sign.example) for sign in criterion.positive]),
-            *_signs("Speaks against it", [(sign.sign, sign.example) for sign in criterion.negative]),
+            criterion.question,
+            f"n/a when: {criterion.not_applicable_when}",
+            *(f"{level}: {anchors[level]}" for level in levels),
+            # The examples are for the people who read rubrics: described signs do better than examples, and cost less.
+            *(f"+ {sign.sign}" for sign in criterion.positive),
+            *(f"- {sign.sign}" for sign in criterion.negative),
             "</criterion>",
         ]
     )
-
-
-def _signs(words_before: str, signs: Sequence[tuple[str, str]]) -> list[str]:
-    return [f"{words_before}: {sign} (such as: {example})" for sign, example in signs]

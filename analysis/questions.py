@@ -23,7 +23,7 @@ class Ask(StrEnum):
     """Greetings and housekeeping: how are you, can you hear me."""
 
 
-SHORTEST_REQUEST, SHORTEST_CLAUSE = 4, 3
+SHORTEST_REQUEST, SHORTEST_CLAUSE = 4, 2
 """Words: a request without a question mark, and a last clause that can be the question, have at least so many."""
 COUNTED = frozenset({Ask.OPEN, Ask.CLOSED})
 
@@ -152,8 +152,9 @@ def _last_clause(point: str) -> Iterator[str]:
     """What stands behind the last comma, if it is long enough to be the question: "when it hangs, what happens?"."""
     _, comma, rest = point.rpartition(",")
     clause = rest.strip()
-    if comma and len(WORD.findall(clause)) >= SHORTEST_CLAUSE:
-        yield clause[_lead_in(clause) :]
+    point = clause[_lead_in(clause) :]
+    if comma and len(WORD.findall(point)) >= SHORTEST_CLAUSE:
+        yield point
 
 
 def _lead_in(sentence: str) -> int:

@@ -49,7 +49,7 @@ class _Asked(Generic[A]):
     question: Question
     shape: type[A]
     fingerprint: str
-    call_id: int
+    call_id: int | None
     on_first: Callable[[], None]
 
 
@@ -74,7 +74,7 @@ class Register:
         self._flight: Flight[tuple[str, Decimal]] = Flight()
 
     async def ask(
-        self, question: Question, shape: type[A], *, call_id: int, generation: int, on_first: Callable[[], None]
+        self, question: Question, shape: type[A], *, call_id: int | None, generation: int, on_first: Callable[[], None]
     ) -> Answer[A]:
         """The answer, from wherever it is cheapest.
 
@@ -143,7 +143,7 @@ class Register:
     async def _reserve(self, asked: _Asked[A]) -> int:
         entry = ledger.Entry(
             fingerprint=asked.fingerprint,
-            purpose=asked.question.purpose,
+            purpose=asked.question.purpose if asked.call_id is not None else f"eval:{asked.question.purpose}",
             call_id=asked.call_id,
             model=self._judge.model,
             effort=self._judge.effort,

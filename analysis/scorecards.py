@@ -17,7 +17,8 @@ class Scorecard:
     """The results of one rep on one call, all by one scorer.
 
     `cached` says that nothing was asked for this; `cost_usd` is what making it had cost, whenever that
-    was. `notes` are sentences about what is missing or uncertain.
+    was. `notes` are sentences about what is uncertain, `narrative_gap` says why there is no narrative if
+    one was asked for.
     """
 
     call: CallRecord
@@ -31,11 +32,11 @@ class Scorecard:
     made_at: datetime
     rubric_hashes: dict[Dimension, str]
     notes: tuple[str, ...] = ()
+    narrative_gap: str | None = None
 
-    def with_narrative(self, narrative: Narrative | None, *, cost_usd: Decimal, note: str) -> Scorecard:
-        """This scorecard with the thirty seconds, or with a note why there are none."""
-        more = (note,) if note else ()
-        return replace(self, narrative=narrative, cost_usd=self.cost_usd + cost_usd, notes=(*self.notes, *more))
+    def with_narrative(self, narrative: Narrative | None, *, cost_usd: Decimal, gap: str) -> Scorecard:
+        """This scorecard with the thirty seconds, or with the reason why there are none."""
+        return replace(self, narrative=narrative, cost_usd=self.cost_usd + cost_usd, narrative_gap=gap or None)
 
     @property
     def is_keyword_reading(self) -> bool:

@@ -46,7 +46,7 @@ def _holds_value(view: View) -> Sight | None:
     if start is None:
         return no_opportunity("Price did not come up in known words.")
     offers = list(find(view.call.rep, DISCOUNT))
-    asked = [item for item in view.call.asked if start <= item.moment.order]
+    asked = [item for item in view.call.asked if start.turn <= item.moment.turn]
     early = [offer for item in view.call.raised if (offer := item.discount_first())]
     note = f"{counted(len(offers), 'offer')} of a discount or an extra"
     if early or (offers and not any(item.moment.order < offers[0].order for item in asked)):
@@ -61,11 +61,11 @@ def _holds_value(view: View) -> Sight | None:
     return partly("Price came up; no question about it, and no discount or extra in known words.")
 
 
-def _price_named(view: View) -> tuple[int, int] | None:
+def _price_named(view: View) -> Moment | None:
     """Where price first came up, as a word or as a concern."""
-    pricing = [item.moment.order for item in view.call.raised if item.type is ObjectionType.PRICING]
-    named = [moment.order for moment in find(view.heard.parts, PRICE_NAMED)]
-    return min([*pricing, *named[:1]], default=None)
+    pricing = [item.moment for item in view.call.raised if item.type is ObjectionType.PRICING]
+    named = next(find(view.heard.parts, PRICE_NAMED), None)
+    return min([*pricing, *([named] if named else [])], key=lambda moment: moment.order, default=None)
 
 
 def _met(view: View) -> Sequence[Raised]:

@@ -163,8 +163,7 @@ def _promises(view: View, parts: tuple[Said, ...]) -> Iterator[tuple[Moment, boo
     """Steps that are named near the end, and whether a day or an hour stands with them."""
     closing = view.heard.end_ms - max(CLOSING_MS, CLOSING_SHARE * view.heard.length_ms)
     for part in parts:
-        if part.end_ms >= closing:
-            yield from _promises_in(part, closing)
+        yield from _promises_in(part, closing)
 
 
 def _promises_in(part: Said, closing: float) -> Iterator[tuple[Moment, bool]]:

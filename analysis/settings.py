@@ -31,11 +31,18 @@ def _known_zone(name: str) -> str:
 
 def _leaves_room(overlap: int, info: ValidationInfo) -> int:
     if 2 * overlap > info.data.get("window_tokens", 2 * overlap):
-        raise ValueError("is more than half of WINDOW_TOKENS; parts of a call may repeat at most half of each other")
+        raise ValueError("is more than half of WINDOW_TOKENS; lower it, or raise WINDOW_TOKENS")
     return overlap
 
 
-Folder = Annotated[Path, AfterValidator(Path.expanduser)]
+def _with_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError("names somebody's home folder that is not there; write the whole path") from None
+
+
+Folder = Annotated[Path, AfterValidator(_with_home)]
 
 
 class Settings(BaseSettings):

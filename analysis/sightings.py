@@ -112,4 +112,5 @@ def sentence(text: str) -> str:
 
 
 def _first(moments: Iterable[Moment]) -> tuple[Moment, ...]:
-    return tuple(sorted((clause(moment) for moment in list(moments)[:MAX_EVIDENCE]), key=lambda moment: moment.order))
+    clauses = {(moment.turn, moment.start, moment.end): moment for moment in map(clause, moments)}
+    return tuple(sorted(list(clauses.values())[:MAX_EVIDENCE], key=lambda moment: moment.order))

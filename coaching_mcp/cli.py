@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     arguments = parser().parse_args(argv)
-    from coaching_mcp.commands import run  # `coach --help` answers without the engine
+    from coaching_mcp.boundary import run  # `coach --help` answers without the engine
 
     return run(arguments)
 

@@ -47,7 +47,7 @@ async def write_page(
             from_cache=card.cached,
         ),
         narrative=card.narrative,
-        narrative_gap=None if card.narrative else next(iter(card.notes[::-1]), None),
+        narrative_gap=card.narrative_gap,
         metrics=await _metrics(engine, card),
         product_facts={fact.id: fact.text for product in engine.library.products for fact in product.facts},
         other_reps=tuple(OtherRep(rep=other, href=siblings.get(other.label)) for other in card.others),
@@ -76,9 +76,10 @@ def write_index(folder: Path, cards: Sequence[Scorecard], *, zone: ZoneInfo, tit
 async def _metrics(engine: Engine, card: Scorecard) -> tuple[Metric, ...]:
     measured = await calls.load_metrics(engine.db, card.call.transcript_id)
     values = measured.get(SpeakerId(card.rep.speaker), {})
+    telling_first = sorted(DEFINITIONS.items(), key=lambda item: item[1].context_only)
     return tuple(
         Metric(title=definition.title, value=values[name], unit=definition.unit, meaning=definition.meaning)
-        for name, definition in DEFINITIONS.items()
+        for name, definition in telling_first
         if name in values
     )
 

@@ -110,7 +110,8 @@ def scorecard(card: Scorecard, library: Library, zone: ZoneInfo) -> Panel:
     if card.narrative:
         parts.extend(_narrative(card, card.narrative))
     parts.extend([Text(), _dimensions(card, library)])
-    parts.extend(Text(f"Note: {note}", style="yellow") for note in card.notes)
+    gap = (card.narrative_gap,) if card.narrative_gap else ()
+    parts.extend(Text(f"Note: {note}", style="yellow") for note in (*gap, *card.notes))
     parts.append(Text(_footer(card), style="dim"))
     title = Text(f"{card.rep.name} ({card.rep.role.value.upper()}) on {call.title}")
     return Panel(Group(*parts), title=title, title_align="left", padding=(1, 2))

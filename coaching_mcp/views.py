@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from functools import cache
+from typing import cast
 
 from pydantic import TypeAdapter
 
@@ -15,7 +16,7 @@ from analysis.transcript import clock
 from db.calls import CallSummary
 from db.ledger import CostReport
 from knowledge.library import Library
-from knowledge.scorecard import DimensionResult, Narrative, Rep, Unscored, band
+from knowledge.scorecard import DimensionResult, Rep, Unscored, band
 
 Json = dict[str, object]
 
@@ -51,7 +52,8 @@ def scorecard(card: Scorecard, library: Library) -> Json:
         "cost_usd": float(card.cost_usd),
         "made_at": card.made_at.isoformat(),
         "dimensions": [_dimension(result, library) for result in card.results],
-        "narrative": _plain(Narrative).dump_python(card.narrative, mode="json") if card.narrative else None,
+        "narrative": _plain(card.narrative) if card.narrative else None,
+        "narrative_gap": card.narrative_gap,
         "notes": list(card.notes),
     }
 
@@ -83,25 +85,42 @@ def intake(report: IntakeReport) -> Json:
 
 def calls(found: Sequence[CallSummary]) -> list[Json]:
     """The calls of a list."""
-    return [_plain(CallSummary).dump_python(item, mode="json") for item in found]
+    return [_plain(item) for item in found]
 
 
 def cost(report: CostReport) -> Json:
     """What was spent and saved."""
-    return _plain(CostReport).dump_python(report, mode="json")
+    return {**_plain(report), "hit_rate": report.hit_rate}
 
 
 def _dimension(result: DimensionResult, library: Library) -> Json:
-    rubric = library.rubrics[result.dimension]
-    titles = {criterion.id: criterion.title for criterion in rubric.criteria}
-    plain = _plain(DimensionResult).dump_python(result, mode="json")
-    for finding in plain["findings"]:
-        finding["title"] = titles.get(finding["criterion"], finding["criterion"])
-        for evidence in finding.get("evidence", []):
-            evidence["at"] = clock(evidence["at_ms"])
-    return {"score": result.score, "band": band(result.score) if result.score is not None else None, **plain}
+    titles = {criterion.id: criterion.title for criterion in library.rubrics[result.dimension].criteria}
+    return {
+        "dimension": result.dimension.value,
+        "score": result.score,
+        "band": band(result.score) if result.score is not None else None,
+        "needs_review": result.needs_review,
+        "findings": [{"title": titles.get(item.criterion), **_with_times(_plain(item))} for item in result.findings],
+        "objections": [_with_times(_plain(item)) for item in result.objections],
+        "claims": [_with_times(_plain(item)) for item in result.claims],
+        "rejected_quotes": result.rejected_quotes,
+        "suspected_injection": result.suspected_injection,
+    }
+
+
+def _with_times(finding: Json) -> Json:
+    """The same, with the minute and second of each piece of evidence."""
+    evidence = finding.get("evidence", [])
+    for item in cast("list[Json]", evidence if isinstance(evidence, list) else [evidence]):
+        item["at"] = clock(cast("int", item["at_ms"]))
+    return finding
+
+
+def _plain(value: object) -> Json:
+    """A dataclass with everything in it as JSON has it."""
+    return cast("Json", _adapter(type(value)).dump_python(value, mode="json"))
 
 
 @cache
-def _plain(shape: type) -> TypeAdapter:
+def _adapter(shape: type[object]) -> TypeAdapter[object]:
     return TypeAdapter(shape)

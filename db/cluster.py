@@ -129,8 +129,10 @@ def _initialise(cluster: Cluster) -> None:
 
 def _start(cluster: Cluster, server_lock: int) -> None:
     """Start the keeper, which starts postgres holding `server_lock`."""
-    (cluster.data / "postmaster.pid").unlink(missing_ok=True)  # the lock is ours, so no postgres is alive
     sockets = _socket_folder(cluster)
+    # The lock is ours, so no postgres is alive, whatever these say of a pid that may be somebody else's by now.
+    for stale in (cluster.data / "postmaster.pid", sockets / f".s.PGSQL.{PORT}.lock"):
+        stale.unlink(missing_ok=True)
     quoted = '"' + str(sockets).replace('"', '""') + '"'
     options = {**SETTINGS, **cluster.settings, "unix_socket_directories": quoted}
     account = f"{cluster.account.uid}:{cluster.account.gid}" if cluster.account else ""

@@ -31,7 +31,7 @@ def embedded_postgres(
         EmbeddedPostgresError: it does not start; the message says why and what to do.
     """
     check_platform(sys.platform)
-    from db.cluster import SUPERUSER, join  # here, as Windows has not the fcntl that this needs
+    from db.cluster import PORT, SUPERUSER, join  # here, as Windows has not the fcntl that this needs
 
     with ExitStack() as stack:
         try:
@@ -43,7 +43,7 @@ def embedded_postgres(
                 f"the private Postgres cannot be kept in {str(folder)!r} ({error.strerror}): "
                 "choose a folder that you can write to, or set DATABASE_URL."
             ) from error
-        yield conninfo(host=str(host), user=SUPERUSER, dbname="postgres")
+        yield conninfo(host=str(host), port=str(PORT), user=SUPERUSER, dbname="postgres")
 
 
 def _cluster(folder: Path, binaries: Path | None, settings: Mapping[str, str]) -> Cluster:

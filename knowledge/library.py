@@ -1,4 +1,4 @@
-"""The only module that reads `rubrics/*.yaml` and `products/*.md`, and that knows YAML."""
+"""The only module that reads the files of the library (`rubrics/*.yaml`, `products/*.md`), and that knows YAML."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from knowledge.card import read_card
 from knowledge.errors import BadStandard
-from knowledge.mend import Place, mend, syntax_mend
+from knowledge.mend import Owner, Place, mend, rubric_owner, syntax_mend
 from knowledge.product import Product, facts_text
 from knowledge.rubric import Dimension, Rubric
 
@@ -27,6 +27,22 @@ _BLOCKS = {f"{_TAG}map", f"{_TAG}seq"}
 _NUMBERS = {f"{_TAG}int": int, f"{_TAG}float": float}
 # What YAML 1.1 takes for a truth value, a date or nothing is text here: `no` means "no".
 _TEXTS = {f"{_TAG}{name}" for name in ("str", "bool", "null", "timestamp", "merge", "value")}
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Generic[M]):
+    """What a YAML file says. `lines` knows in which line each key or item stands, counted from 1."""
+
+    file: str
+    value: M
+    lines: Mapping[Place, int]
+
+    def bad(self, place: Place, sentence: str) -> BadStandard:
+        """The complaint about something in this file, at the nearest line that is known."""
+        return BadStandard(self.file, self.lines[_nearest(self.lines, place)], sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +71,7 @@ def read_library(folder: Path = FOLDER) -> Library:
             names = ", ".join(f"{dimension.value}.yaml" for dimension in Dimension)
             raise BadStandard(f"rubrics/{file.name}", None, f"rename or remove it: the rubrics are {names}")
     cards = [f"products/{file.name}" for file in sorted((folder / "products").glob("*.md"))]
-    products = tuple(read_card(card, _text(folder, card)) for card in cards)
+    products = tuple(read_card(card, read_text(folder, card)) for card in cards)
     _refuse_shared_letters(products)
     return Library(rubrics=MappingProxyType(rubrics), products=products, products_text=facts_text(products))
 
@@ -66,29 +82,46 @@ def read_rubric(file: str, text: str) -> Rubric:
     Raises:
         BadStandard: it is not YAML, or not a rubric.
     """
+    return read_document(Rubric, file, text, owner=rubric_owner).value
+
+
+def read_document(shape: type[M], file: str, text: str, *, owner: Owner) -> Document[M]:
+    """A YAML text as a model of that shape; `owner` tells whose key a misplaced key would be.
+
+    Raises:
+        BadStandard: it is not YAML, or not of that shape.
+    """
     try:
         tree = _Tree(file, text)
     except RecursionError as error:
-        raise BadStandard(file, None, "it is nested too deep for a rubric: compare it with another one") from error
+        raise BadStandard(file, None, "it is nested too deep: compare it with another one of its kind") from error
     try:
-        return Rubric.model_validate(tree.value)
+        return Document(file=file, value=shape.model_validate(tree.value), lines=tree.lines)
     except ValidationError as error:
-        complaint = mend(error)
-        place = complaint.place
-        while place not in tree.lines:
-            place = place[:-1]
-        raise BadStandard(file, tree.lines[place], complaint.sentence) from error
+        complaint = mend(error, owner)
+        raise BadStandard(file, tree.lines[_nearest(tree.lines, complaint.place)], complaint.sentence) from error
+
+
+def _nearest(lines: Mapping[Place, int], place: Place) -> Place:
+    while place not in lines:
+        place = place[:-1]
+    return place
 
 
 def _rubric(folder: Path, file: str) -> Rubric:
-    rubric = read_rubric(file, _text(folder, file))
+    rubric = read_rubric(file, read_text(folder, file))
     if rubric.dimension.value != Path(file).stem:
         sentence = f"this file holds the rubric of {Path(file).stem}: write `dimension: {Path(file).stem}`"
         raise BadStandard(file, None, sentence)
     return rubric
 
 
-def _text(folder: Path, file: str) -> str:
+def read_text(folder: Path, file: str) -> str:
+    """The text of a file of the library; `file` is its path below `folder`, and its name in a complaint.
+
+    Raises:
+        BadStandard: it is missing, cannot be read, or is not UTF-8.
+    """
     try:
         return (folder / file).read_text(encoding="utf-8")
     except FileNotFoundError as error:

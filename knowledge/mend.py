@@ -1,4 +1,4 @@
-"""What is wrong with a rubric file, in one sentence that says how to mend it. Pure."""
+"""What is wrong with a file of the library, in one sentence that says how to mend it. Pure."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ Place = tuple[int | float | str, ...]
 _NEIGHBOURS = "indent this line like its neighbours, or put the text here or just above it into quotes as a whole"
 _MODELS: Mapping[int, type[BaseModel]] = {1: Rubric, 3: Criterion, 5: Sign}
 """Whose key something is, by how deep it lies: title; criteria, 2, title; criteria, 2, positive, 0, sign."""
+
+Owner = Callable[[Place], type[BaseModel] | None]
+"""Tells whose key stands at a place, so that a misspelt one can be compared with the right ones."""
+
+
+def rubric_owner(place: Place) -> type[BaseModel] | None:
+    """Whose key stands at this place of a rubric."""
+    return _MODELS.get(len(place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +49,14 @@ class _Mistake:
         return repr(self.place[-1]) if self.place else "the file"
 
 
-def mend(error: ValidationError) -> Complaint:
+def mend(error: ValidationError, owner: Owner) -> Complaint:
     """The complaint to begin with, of all that pydantic has; a misspelt key first, as it explains a missing one."""
     everything = list(_mistakes(error))
     # A list is also called too short when what it holds is wrong: that is mended with what it holds.
     mistakes = [mistake for mistake in everything if not any(_holds(mistake, other) for other in everything)]
     first = next((mistake for mistake in mistakes if mistake.kind == "extra_forbidden"), mistakes[0])
     more = f" ({len(mistakes) - 1} more to mend in this file)" if len(mistakes) > 1 else ""
-    sentence = _SENTENCES.get(first.kind, _other)(first)
+    sentence = _unknown(first, owner) if first.kind == "extra_forbidden" else _SENTENCES.get(first.kind, _other)(first)
     return Complaint(place=first.place, sentence=sentence + more)
 
 
@@ -60,13 +68,13 @@ def syntax_mend(problem: str) -> str:
         "mapping values": "put this text into quotes, because it holds a colon followed by a space",
         "expected ':'": "write a colon and a space after the key in the lines above, or indent this text under its key",
         "end of stream": "close the brackets that were opened above",
-        "another document": "keep one rubric in one file: remove the `---`",
+        "another document": "keep one document in one file: remove the `---`",
         "alias": "put this text into quotes, because it begins with *",
         "expected": _NEIGHBOURS,
         "cannot start": "put this text into quotes, because its first character has a meaning in YAML",
     }
     said = next((sentence for mark, sentence in known.items() if mark in problem), None)
-    return said or f"this is not YAML ({problem}): compare the line with another rubric"
+    return said or f"this is not YAML ({problem}): compare the line with another file of its kind"
 
 
 def _mistakes(error: ValidationError) -> Iterator[_Mistake]:
@@ -88,8 +96,8 @@ def _missing(mistake: _Mistake) -> str:
     return f"{mistake.name} is missing: add it"
 
 
-def _unknown(mistake: _Mistake) -> str:
-    model = _MODELS.get(len(mistake.place))
+def _unknown(mistake: _Mistake, owner: Owner) -> str:
+    model = owner(mistake.place)
     known = sorted(model.model_fields) if model else []
     near = get_close_matches(str(mistake.place[-1]), known, n=1)
     instead = f"did you mean {near[0]!r}?" if near else f"use {', '.join(known)}, or remove it"
@@ -142,14 +150,14 @@ def _inconsistent(mistake: _Mistake) -> str:
 
 
 def _other(mistake: _Mistake) -> str:
-    return f"{mistake.name} cannot be used ({mistake.message}): compare it with another rubric"
+    return f"{mistake.name} cannot be used ({mistake.message}): compare it with another file of its kind"
 
 
 _SENTENCES: Mapping[str, Callable[[_Mistake], str]] = {
     "inconsistent": _inconsistent,
     "missing": _missing,
-    "extra_forbidden": _unknown,
     "enum": _choice,
+    "literal_error": _choice,
     "string_too_short": _short,
     "string_type": _text,
     "float_parsing": _number,

@@ -51,6 +51,7 @@ class DimensionPage:
             state=state,
             score=result.score,
             lead=lead(result, state),
+            outcome=outcome(result, state),
             review=review(result),
             counts=tuple(counts(result.findings)),
             findings=tuple(self._finding(dimension, finding) for finding in result.findings),
@@ -59,13 +60,15 @@ class DimensionPage:
         )
 
     def _missing(self, dimension: Dimension) -> DimensionView:
+        why = self._facts.gaps.get(dimension, "Not judged: this dimension was not asked for.")
         return DimensionView(
             anchor=f"d-{dimension.value}",
             title=DIMENSIONS[dimension],
             question=self._question(dimension),
             state="missing",
             score=None,
-            lead=self._facts.gaps.get(dimension, "Not judged: this dimension was not asked for."),
+            lead=why,
+            outcome=why,
             review=None,
             counts=(),
             findings=(),
@@ -215,12 +218,20 @@ def lead(result: DimensionResult, state: CardState) -> str:
         return capital(band(result.score))
     if state == "read":
         seen = any(isinstance(finding, Observed) for finding in result.findings)
-        return "What keywords could see" if seen else f"{CANNOT_TELL}."
+        return "" if seen else f"{CANNOT_TELL}."
     reasons = {finding.reason for finding in result.findings if isinstance(finding, NotApplicable)}
     if state == "not_applicable":
         why = reasons.pop() if len(reasons) == 1 else "This call gave no occasion for it."
         return f"Not applicable. {sentence(why)}"
     return "No score: too much of it could not be judged."
+
+
+def outcome(result: DimensionResult, state: CardState) -> str:
+    """The score with its band, or how often what was seen, or why there is neither."""
+    if result.score is not None:
+        return f"{result.score} of 100, {band(result.score)}"
+    seen = ", ".join(f"{count.words.lower()} {count.number}" for count in counts(result.findings) if count.number)
+    return capital(seen) or lead(result, state)
 
 
 def review(result: DimensionResult) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from analysis.signals import Unit
 from gong.model import CallId, Speaker, SpeakerId, Transcript
 from knowledge.rubric import CallType, Dimension, Rubric
 from knowledge.scorecard import DimensionResult, Narrative, Rep
@@ -41,11 +42,11 @@ class OtherRep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """One measurement of the conversation and what it means. `unit` is `share` for a part of 1, `s` for seconds."""
+    """One measurement of the conversation and what it means."""
 
     title: str
     value: float
-    unit: str
+    unit: Unit
     meaning: str
 
 
@@ -70,7 +71,8 @@ class ScorecardFacts:
 
     `rubrics` are those the results were judged by; `product_facts` gives the words of a fact by its
     id; `gaps` says in a sentence why a dimension has no result and `narrative_gap` why there is no
-    narrative; `index_href` leads to the list of calls, relative to this page.
+    narrative; `metrics` come with the most telling first, for the others are folded away; `index_href`
+    leads to the list of calls, relative to this page.
     """
 
     call: CallFacts

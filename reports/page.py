@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 from datetime import tzinfo
 
+from analysis.signals import shown
 from analysis.transcript import visible
 from knowledge.rubric import Dimension, Role
 from knowledge.scorecard import Claim, Objection
@@ -24,9 +25,11 @@ from reports.words import (
     date_and_time,
     language_tag,
     length,
-    measured,
     relative,
 )
+
+MANY_METRICS = 10
+"""How many measurements can be read at a glance."""
 
 
 def scorecard_view(facts: ScorecardFacts, *, zone: tzinfo) -> ScorecardView:
@@ -39,6 +42,9 @@ def scorecard_view(facts: ScorecardFacts, *, zone: tzinfo) -> ScorecardView:
     dimensions = tuple(pages.view(dimension) for dimension in Dimension)
     objections = tuple(_objection(item, moments) for result in facts.results for item in result.objections)
     claims = tuple(_claim(item, moments, facts) for result in facts.results for item in result.claims)
+    metrics = tuple(
+        MetricView(title=item.title, value=shown(item.unit, item.value), meaning=item.meaning) for item in facts.metrics
+    )
     return ScorecardView(
         header=_header(facts, zone),
         is_keyword_reading=facts.provenance.is_keyword_reading,
@@ -47,10 +53,8 @@ def scorecard_view(facts: ScorecardFacts, *, zone: tzinfo) -> ScorecardView:
         dimensions=dimensions,
         objections=objections,
         claims=claims,
-        metrics=tuple(
-            MetricView(title=item.title, value=measured(item.value, item.unit), meaning=item.meaning)
-            for item in facts.metrics
-        ),
+        metrics=metrics[:MANY_METRICS],
+        more_metrics=metrics[MANY_METRICS:],
         turns=tuple(moments.turns()),
         speech_lang=language_tag(facts.call.language),
         footer=_footer(facts.provenance, zone),

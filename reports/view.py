@@ -130,7 +130,10 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionView:
-    """One dimension: its card, and how the score arose. `lead` is the band, or why there is no score."""
+    """One dimension: its card, and how the score arose.
+
+    `lead` is the band, or why there is no score; `outcome` says how it came out in one line.
+    """
 
     anchor: str
     title: str
@@ -138,6 +141,7 @@ class DimensionView:
     state: CardState
     score: int | None
     lead: str
+    outcome: str
     review: str | None
     counts: tuple[Count, ...]
     findings: tuple[FindingView, ...]
@@ -254,6 +258,7 @@ class ScorecardView:
     objections: tuple[Item, ...]
     claims: tuple[Item, ...]
     metrics: tuple[MetricView, ...]
+    more_metrics: tuple[MetricView, ...]
     turns: tuple[TurnView, ...]
     speech_lang: str | None
     footer: Footer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime, tzinfo
 from urllib.parse import quote
 
@@ -105,19 +104,6 @@ def length(seconds: int) -> str:
         return f"{max(seconds, 0)} s"
     hours, minutes = divmod(round(seconds / MINUTE_S), MINUTE_S)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
-
-
-def measured(value: float, unit: str) -> str:
-    """A measurement as people write it: shares in percent, a minute and more as m:ss."""
-    if not math.isfinite(value):
-        return "not measurable"
-    if unit == "share":
-        return f"{100 * value:.0f} %"
-    if unit == "s" and value >= MINUTE_S:
-        minutes, seconds = divmod(round(value), MINUTE_S)
-        return f"{minutes}:{seconds:02} min"
-    number = f"{value:.1f}".removesuffix(".0")
-    return f"{number} {unit}".rstrip()
 
 
 def counted(number: int, singular: str, plural: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import shutil
 import socket
 import tempfile
 from collections import deque
@@ -18,6 +17,7 @@ from psycopg import sql
 
 from db.database import Database
 from db.embedded import embedded_postgres
+from tests.db.servers import memory
 
 pytest_plugins = ("tests.standins.fixtures",)
 
@@ -73,16 +73,10 @@ def _no_network() -> Generator[None]:
 def server() -> Generator[str]:
     """One private Postgres for the whole run, which need not survive a power cut."""
     # Not pytest's own temporary folder: that is closed to the account that the server runs as when we are root.
-    with tempfile.TemporaryDirectory(prefix="coach-tests-", dir=_memory(), ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="coach-tests-", dir=memory(), ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
         with embedded_postgres(Path(folder), settings=FAST) as conninfo:
             yield conninfo
-
-
-def _memory() -> Path | None:
-    """Where files are memory, if there is enough of it (in a container it is often 64 MB)."""
-    memory = Path("/dev/shm")  # noqa: S108 - the folder made there is private
-    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2 * 1024**3 else None
 
 
 @pytest.fixture(scope="session")

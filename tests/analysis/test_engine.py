@@ -294,6 +294,7 @@ async def test_the_spending_cap_is_never_passed_and_what_was_paid_is_kept(
     database: Database, claude_standin: ClaudeStandin
 ) -> None:
     library = await stock(database, *bundled(FIRST_CALL))
+    claude_standin.total_s = 0.5  # long enough that all three that follow the first are on their way together
     async with claude_engine(database, claude_standin, library, cap_usd=Decimal("0.50")) as engine:
         with pytest.raises(SpendingCapReached, match="DAILY_SPEND_CAP_USD"):
             await engine.analyze(FIRST)

@@ -14,7 +14,6 @@ from db.analyses import analysis_history, latest_analyses, save_analyses
 from db.calls import NewCall, Saved, find_call, list_calls, load_metrics, load_transcript, save_call
 from db.database import Database
 from db.errors import UnstorableValue
-from db.new_call import spans_from_text
 from gong.model import Call, Speaker, SpeakerId, UserId
 from knowledge.rubric import CallType, Dimension, Role
 from tests.db.examples import (
@@ -29,7 +28,6 @@ from tests.db.examples import (
     stored_call,
     transcript,
 )
-
 
 COUNTS = """
 select (select count(*) from call) as calls, (select count(*) from transcript) as transcripts,
@@ -284,7 +282,3 @@ async def test_any_words_come_back_as_they_were(database: Database, lines: list[
     assert isinstance(record.call, Call)
     assert (record.call.title, record.call.speakers[0].name) == (title, name)
     assert await load_transcript(database, record.transcript_id) == said
-
-
-def test_no_spans_are_no_spans() -> None:
-    assert spans_from_text("{}") == ()

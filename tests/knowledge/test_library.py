@@ -93,7 +93,7 @@ UGLY = {
     "a wrong indentation": Ugly(
         old="    title: airtime", new="   title: airtime", at="   title: airtime", mend="indent"
     ),
-    "two documents": Ugly(old="dimension", new="---\na: 1\n---\ndimension", at="---", mend="one rubric in one"),
+    "two documents": Ugly(old="dimension", new="---\na: 1\n---\ndimension", at="---", mend="in one file"),
     "a program in a tag": Ugly(
         old="Taking part", new="!!python/object/apply:os.getcwd []", at="title:", mend="only text and numbers"
     ),

@@ -33,62 +33,12 @@ from tests.reports import sample
 def judged() -> ScorecardFacts:
     """Every kind of finding at once: scored, capped, unscored, not applicable; objections, claims, an injection."""
     said = sample.transcript()
-    price = sample.evidence(said, 5, "It is more than we had in mind")
-    results = (
-        DimensionResult(
-            dimension=Dimension.DISCOVERY,
-            findings=(
-                sample.scored(
-                    0, 4, sample.evidence(said, 0, "What would make this half hour worth your time?"), weight=1.5
-                ),
-                sample.scored(
-                    1,
-                    3,
-                    sample.evidence(said, 2, "What slips when that happens?"),
-                    sample.evidence(said, 3, sample.LINES[3][1]),
-                    weight=2,
-                ),
-                sample.scored(2, 1, judged=3),
-                Unscored(
-                    criterion=sample.IDS[3],
-                    weight=1,
-                    reason="The judge left this criterion out, even when asked again.",
-                ),
-            ),
-            rejected_quotes=1,
-            suspected_injection=7,
-        ),
-        DimensionResult(
-            dimension=Dimension.PRODUCT_KNOWLEDGE,
-            findings=(NotApplicable(criterion=sample.IDS[0], reason="nothing was asked about the product"),),
-            claims=(
-                Claim(
-                    verdict=Verdict.CORRECT,
-                    evidence=sample.evidence(said, 6, "Workers poll for work, so you open no port."),
-                    fact="workers-poll",
-                    note="Said plainly.",
-                ),
-            ),
-        ),
-        DimensionResult(
-            dimension=Dimension.OBJECTION_HANDLING,
-            findings=(
-                sample.scored(0, 1, price, sample.evidence(said, 6, "We can do ten percent off.")),
-                Unscored(criterion=sample.IDS[1], weight=3, reason="Claude was too busy."),
-            ),
-            objections=(
-                Objection(
-                    type=ObjectionType.PRICING, handling=Handling.NOT, evidence=price, note="A discount came first."
-                ),
-            ),
-        ),
-    )
     return ScorecardFacts(
         call=sample.CALL,
         rep=sample.REP,
         speakers=sample.SPEAKERS,
         transcript=said,
-        results=results,
+        results=(_discovery(said), _product_knowledge(said), _objection_handling(said)),
         rubrics={dimension: sample.rubric(dimension) for dimension in Dimension},
         provenance=sample.PROVENANCE,
         narrative=narrative(),
@@ -97,6 +47,51 @@ def judged() -> ScorecardFacts:
         product_facts={"workers-poll": "Workers poll the work pool over outgoing HTTPS."},
         other_reps=(OtherRep(rep=sample.COLLEAGUE),),
         index_href="index.html",
+    )
+
+
+def _discovery(said: Transcript) -> DimensionResult:
+    asked = sample.evidence(said, 0, "What would make this half hour worth your time?")
+    slips = sample.evidence(said, 2, "What slips when that happens?")
+    euros = sample.evidence(said, 3, sample.LINES[3][1])
+    return DimensionResult(
+        dimension=Dimension.DISCOVERY,
+        findings=(
+            sample.scored(0, 4, asked, weight=1.5),
+            sample.scored(1, 3, slips, euros, weight=2),
+            sample.scored(2, 1, judged=3),
+            Unscored(criterion=sample.IDS[3], weight=1, reason="The judge left this out, even when asked again."),
+        ),
+        rejected_quotes=1,
+        suspected_injection=7,
+    )
+
+
+def _product_knowledge(said: Transcript) -> DimensionResult:
+    claim = Claim(
+        verdict=Verdict.CORRECT,
+        evidence=sample.evidence(said, 6, "Workers poll for work, so you open no port."),
+        fact="workers-poll",
+        note="Said plainly.",
+    )
+    return DimensionResult(
+        dimension=Dimension.PRODUCT_KNOWLEDGE,
+        findings=(NotApplicable(criterion=sample.IDS[0], reason="nothing was asked about the product"),),
+        claims=(claim,),
+    )
+
+
+def _objection_handling(said: Transcript) -> DimensionResult:
+    price = sample.evidence(said, 5, "It is more than we had in mind")
+    return DimensionResult(
+        dimension=Dimension.OBJECTION_HANDLING,
+        findings=(
+            sample.scored(0, 1, price, sample.evidence(said, 6, "We can do ten percent off.")),
+            Unscored(criterion=sample.IDS[1], weight=3, reason="Claude was too busy."),
+        ),
+        objections=(
+            Objection(type=ObjectionType.PRICING, handling=Handling.NOT, evidence=price, note="A discount came first."),
+        ),
     )
 
 

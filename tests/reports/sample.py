@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from analysis.signals import Unit
 from analysis.transcript import canonical
 from gong.model import Call, CallId, Sentence, Side, Speaker, SpeakerId, Transcript, Turn
 from knowledge.rubric import CallType, Criterion, CriterionId, Dimension, Role, Rubric, Sign
@@ -69,10 +70,12 @@ CALL = CallFacts(
     is_invented=True,
 )
 METRICS = (
-    Metric(title="Talk ratio", value=0.438, unit="share", meaning="Your share of the time in which anybody talked."),
-    Metric(title="Longest customer story", value=94.0, unit="s", meaning="The longest stretch the customer held."),
-    Metric(title="Patience", value=0.8, unit="s", meaning="The median pause before you answered."),
-    Metric(title="Questions", value=12.0, unit="per 10 min", meaning="Questions you asked, without “right?”."),
+    Metric(title="Talk ratio", value=0.438, unit=Unit.SHARE, meaning="Your share of the time in which anybody talked."),
+    Metric(
+        title="Longest customer story", value=94.0, unit=Unit.SECONDS, meaning="The longest stretch the customer held."
+    ),
+    Metric(title="Patience", value=0.8, unit=Unit.SECONDS, meaning="The median pause before you answered."),
+    Metric(title="Questions", value=12.0, unit=Unit.PER_10_MIN, meaning="Questions you asked, without “right?”."),
 )
 PROVENANCE = Provenance(
     scorer="claude:claude-sonnet-5-5:medium",

@@ -25,7 +25,7 @@ def page(facts: ScorecardFacts) -> Page:
 
 def test_a_score_comes_with_its_band_and_the_arithmetic_that_made_it() -> None:
     discovery = view(examples.judged()).dimensions[0]
-    assert (discovery.score, discovery.lead) == (72, "Solid")
+    assert (discovery.score, discovery.lead, discovery.outcome) == (72, "Solid", "72 of 100, solid")
     assert discovery.arithmetic == "100 × (1.5·4/4 + 2·3/4 + 1·1/4) ÷ 4.5 → 72"
     assert discovery.review == "Needs review: 2 of 4 criteria"
 

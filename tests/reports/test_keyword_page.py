@@ -41,6 +41,7 @@ def test_a_keyword_reading_shows_counts_of_what_was_seen_and_nothing_like_a_scor
         ("No opportunity", 1),
         ("Keywords cannot tell", 1),
     ]
+    assert discovery.outcome == "Seen 1, partly seen 1, no opportunity 1, keywords cannot tell 1"
     shown = page(facts)
     assert "of 100" not in shown.text
     assert "Level" not in shown.by_id("details").text

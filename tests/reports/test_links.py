@@ -8,7 +8,7 @@ from datetime import UTC
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.transcript import canonical
@@ -114,7 +114,9 @@ def test_a_real_call_can_be_heard_in_gong_from_the_second_on() -> None:
     )
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "https://[", "call?id=1", ""])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "javascript://x/%0aalert(1)", "data:text/html,x", "https://[", "call?id=1", ""]
+)
 def test_an_address_that_is_none_of_the_web_is_never_a_link(url: str) -> None:
     facts = examples.judged()
     shown = page(replace(facts, call=replace(facts.call, is_invented=False, url=url)))
@@ -125,6 +127,16 @@ def test_a_link_into_gong_keeps_the_address_it_extends() -> None:
     assert gong_link("https://x.example/call#top", 1500, 1600) == (
         "https://x.example/call?highlights=%5B%7B%22type%22%3A%22SHARE%22%2C%22from%22%3A1%2C%22to%22%3A2%7D%5D#top"
     )
+
+
+def test_a_quote_inside_a_longer_one_keeps_its_own_mark() -> None:
+    marks = [Mark(start=0, end=11, href="#long"), Mark(start=4, end=7, href="#short")]
+    assert [(piece.text, piece.href) for piece in segments("two days a month", marks)] == [
+        ("two ", "#long"),
+        ("day", "#short"),
+        ("s a ", "#long"),
+        ("month", None),
+    ]
 
 
 spans = st.tuples(st.integers(-3, 30), st.integers(-3, 30)).map(sorted)
@@ -144,6 +156,7 @@ def test_marks_never_change_the_words_however_they_overlap(text: str, found: lis
         at += len(piece.text)
 
 
+@settings(deadline=None)
 @given(found=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), max_size=6))
 def test_every_quote_is_linked_both_ways_however_quotes_overlap(found: list[tuple[int, int]]) -> None:
     facts = examples.judged()

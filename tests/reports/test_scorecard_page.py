@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reports.facts import Metric, OtherRep, ScorecardFacts
+from reports.facts import OtherRep, ScorecardFacts
 from reports.page import scorecard_view
 from reports.render import render_scorecard
 from reports.view import ScorecardView
@@ -94,22 +94,18 @@ def test_the_others_of_our_side_are_linked_when_they_have_a_page() -> None:
     assert link.attributes["href"] == "javascript%3Atom%27s%20page.html"
 
 
-@pytest.mark.parametrize(
-    ("value", "unit", "shown"),
-    [
-        (0.438, "share", "44 %"),
-        (94.0, "s", "1:34 min"),
-        (59.97, "s", "60 s"),
-        (0.8, "s", "0.8 s"),
-        (12.0, "per 10 min", "12 per 10 min"),
-        (3.0, "", "3"),
-        (float("nan"), "s", "not measurable"),
-        (float("inf"), "share", "not measurable"),
-    ],
-)
-def test_measurements_are_written_as_people_write_them(value: float, unit: str, shown: str) -> None:
-    metric = Metric(title="x", value=value, unit=unit, meaning="y")
-    assert view(replace(examples.judged(), metrics=(metric,))).metrics[0].value == shown
+def test_measurements_come_with_their_unit_and_their_meaning() -> None:
+    shown = page(examples.judged())
+    values = [cell.text for cell in shown.all("td") if cell.inside(id="numbers")]
+    assert values == ["44 %", "94 s", "0.8 s", "12.0 per 10 minutes"]
+    assert "Your share of the time in which anybody talked." in shown.by_id("numbers").text
+
+
+def test_of_many_measurements_the_first_are_shown_and_the_others_folded_away() -> None:
+    many = tuple(replace(sample.METRICS[0], title=f"Measure {number}") for number in range(1, 31))
+    shown = page(replace(examples.judged(), metrics=many))
+    assert [row.text for row in shown.all("th", scope="row")] == [f"Measure {number}" for number in range(1, 11)]
+    assert [term.text for term in shown.all("dt") if term.text.startswith("Measure")][-1] == "Measure 30: 44 %"
 
 
 def test_the_foot_of_the_page_says_who_judged_by_what_and_what_it_is_for() -> None:

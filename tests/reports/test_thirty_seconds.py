@@ -47,7 +47,7 @@ def test_a_long_turn_is_shown_from_the_sentence_that_matters() -> None:
     facts = examples.judged()
     sentences = [f"This is sentence number {number} of a long answer." for number in range(30)]
     said = sample.transcript([(sample.JONAS, "Why so?"), (sample.MAYA, " ".join(sentences))])
-    quote = sample.evidence(said, 1, "sentence number 20")
+    quote = sample.evidence(said, 1, "This is sentence number 20")
     facts = replace(
         facts,
         transcript=said,
@@ -63,6 +63,18 @@ def test_a_long_turn_is_shown_from_the_sentence_that_matters() -> None:
     assert line.text.startswith("… This is sentence number 20 of")
     assert line.text.endswith("answer. …")
     assert line.moment.clock == "1:24"
+
+
+def test_of_a_long_turn_that_is_answered_the_end_is_shown_where_the_answer_picks_up() -> None:
+    facts = examples.judged()
+    long = " ".join(f"This is sentence number {number} of a long story." for number in range(30))
+    said = sample.transcript([(sample.TOM, "Go on."), (sample.JONAS, long), *sample.LINES])
+    highlight = Highlight(text="x", customer_turn=1, rep_turn=8)
+    narrative = Narrative(summary="", strength=highlight, focus=None, action=None)
+    first, second = view(replace(facts, transcript=said, results=(), narrative=narrative)).thirty.highlights[0].lines
+    assert first.text.startswith("… This is")
+    assert first.text.endswith("sentence number 29 of a long story.")
+    assert (first.moment.href, second.moment.href) == ("#t1", "#t8")
 
 
 def test_the_action_reads_well_whether_or_not_the_judge_repeats_the_headings() -> None:

@@ -1,0 +1,76 @@
+"""Where a command meets the person: runs it, and turns whatever goes wrong into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import traceback
+from collections.abc import Callable, Coroutine
+from importlib import import_module
+from typing import cast
+
+from analysis.errors import EngineError
+from analysis.settings import Settings, read_settings
+from coaching_mcp.errors import FrontDoorError
+from coaching_mcp.exits import DONE, INTERRUPTED, NOT_DONE
+from db.errors import StorageError
+from gong.errors import GongError
+from knowledge.errors import BadStandard
+
+KNOWN = (EngineError, StorageError, GongError, BadStandard, FrontDoorError)
+"""The families of errors whose messages are written for the person at the terminal."""
+
+Command = Callable[[argparse.Namespace, Settings], Coroutine[object, object, int]]
+
+COMMANDS = {
+    "analyze": "coaching_mcp.scorecards:analyze",
+    "calls": "coaching_mcp.calls:calls",
+    "cost": "coaching_mcp.spending:cost",
+    "demo": "coaching_mcp.demo:demo",
+    "doctor": "coaching_mcp.doctor:doctor",
+    "import": "coaching_mcp.calls:take_in",
+    "knowledge": "coaching_mcp.standards:knowledge",
+    "show": "coaching_mcp.scorecards:show",
+}
+"""Where each command is; only the one that was typed is imported."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command that was typed; the exit code. Nothing but this catches everything."""
+    try:
+        return asyncio.run(_command(arguments.command)(arguments, read_settings()))
+    except KeyboardInterrupt:
+        print("coach: stopped; what was judged so far is kept.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone, as `head` does
+        return DONE
+    except Exception as error:  # noqa: BLE001 (the process boundary: a sentence, not a stack trace)
+        if arguments.debug:
+            traceback.print_exc()
+        return _fail(arguments, _first(error))
+
+
+def _command(name: str) -> Command:
+    module, _, function = COMMANDS[name].partition(":")
+    return cast("Command", getattr(import_module(module), function))
+
+
+def _first(error: Exception) -> Exception:
+    """The error that matters in a group of tasks that ended together."""
+    if not isinstance(error, ExceptionGroup):
+        return error
+    leaves = [_first(each) for each in cast("ExceptionGroup[Exception]", error).exceptions]
+    return next((leaf for leaf in leaves if isinstance(leaf, KNOWN)), leaves[0])
+
+
+def _fail(arguments: argparse.Namespace, error: Exception) -> int:
+    message = str(error)
+    if not isinstance(error, KNOWN):
+        message = f"something went wrong that should not have ({type(error).__name__}). --debug shows where."
+    if arguments.json:
+        print(json.dumps({"error": {"kind": type(error).__name__, "message": message}}))
+    print(f"coach: {message}", file=sys.stderr)
+    return NOT_DONE

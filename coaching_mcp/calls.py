@@ -1,0 +1,49 @@
+"""`coach import` and `coach calls`: what is there to be judged."""
+
+from __future__ import annotations
+
+import argparse
+
+from analysis import intake
+from analysis.bootstrap import open_database
+from analysis.intake import IntakeReport
+from analysis.settings import Settings
+from coaching_mcp import terminal, views
+from coaching_mcp.exits import DONE, PARTLY
+from db.calls import Saved, list_calls
+from gong.files import read_export
+
+
+async def take_in(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Take in calls from files of Gong's JSON."""
+    export = read_export(arguments.paths, allow_private=arguments.include_private)
+    async with open_database(settings) as db:
+        report = await intake.take_in(db, export)
+    if arguments.json:
+        views.write(views.intake(report))
+    else:
+        _tell(report)
+    return PARTLY if report.refused else DONE
+
+
+async def calls(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The calls that are there, newest first."""
+    async with open_database(settings) as db:
+        found = await list_calls(db, limit=arguments.limit)
+    if arguments.json:
+        views.write(views.calls(found))
+    elif found:
+        terminal.console().print(terminal.calls_table(found, settings.zone))
+    else:
+        print("No calls yet. `coach import PATH` takes some in; `coach demo` brings invented ones.")
+    return DONE
+
+
+def _tell(report: IntakeReport) -> None:
+    print(
+        f"{report.count(Saved.NEW)} new, {report.count(Saved.UNCHANGED)} unchanged, "
+        f"{report.count(Saved.CHANGED)} with a new transcript, {report.count(Saved.UPDATED)} with new details, "
+        f"{len(report.refused)} refused; {report.users} users."
+    )
+    for refusal in report.refused:
+        print(f"  refused {refusal.call_id}: {refusal.reason}")

@@ -1,0 +1,48 @@
+"""`coach analyze` and `coach show`: the scorecard of one rep on one call."""
+
+from __future__ import annotations
+
+import argparse
+
+from analysis.bootstrap import open_engine
+from analysis.engine import ALL, Engine, Wanted
+from analysis.scorecards import Scorecard
+from analysis.settings import Settings
+from coaching_mcp import terminal, views
+from coaching_mcp.exits import DONE, PARTLY
+from coaching_mcp.pages import write_page
+from knowledge.rubric import Dimension
+
+
+async def analyze(arguments: argparse.Namespace, settings: Settings) -> int:
+    """From the cache, or judged now."""
+    named = arguments.dimension
+    wanted = Wanted(
+        call=arguments.call,
+        rep=arguments.rep,
+        dimensions=tuple(Dimension(name) for name in named) if named else ALL,
+        force=arguments.force,
+    )
+    async with open_engine(settings) as engine:
+        card = await engine.analyze(wanted)
+        await _answer(arguments, settings, engine, card)
+    return PARTLY if views.is_incomplete(card) else DONE
+
+
+async def show(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The newest stored one; judges nothing."""
+    async with open_engine(settings) as engine:
+        card = await engine.show(arguments.call, arguments.rep)
+        await _answer(arguments, settings, engine, card)
+    return DONE
+
+
+async def _answer(arguments: argparse.Namespace, settings: Settings, engine: Engine, card: Scorecard) -> None:
+    if arguments.page:
+        await write_page(engine, card, arguments.page, zone=settings.zone)
+    if arguments.json:
+        views.write(views.scorecard(card, engine.library))
+        return
+    terminal.console().print(terminal.scorecard(card, engine.library, settings.zone))
+    if arguments.page:
+        print(f"The page with the transcript: {arguments.page.resolve().as_uri()}")
