@@ -253,10 +253,9 @@ def _translated(error: Exception, *, model: str, usage: Usage) -> JudgeError:
     match error:
         case anthropic.APIStatusError():
             return _complaint(error).error(model=model, usage=usage)
-        case anthropic.APITimeoutError():
-            return JudgeUnavailable(NO_CONNECTION, usage)
         case anthropic.APIConnectionError():
-            return JudgeUnreachable(NO_CONNECTION, usage)
+            refused = isinstance(error.__cause__, httpx2.ConnectError)
+            return (JudgeUnreachable if refused else JudgeUnavailable)(NO_CONNECTION, usage)
         case anthropic.AnthropicError():
             return AnswerUnusable(NOT_CLAUDE, usage)
         case _:

@@ -1,8 +1,11 @@
 """What can go wrong in the engine; every message says what to do next.
 
 EngineError
-├── CallNotFound              no call by that id
+├── CallNotFound              no call by that id, or none that fits the words
+├── AmbiguousCall             several calls fit the words
 ├── RepNotFound               nobody on our side of the call answers to that name
+├── PersonNotFound            nobody we know answers to that name, or several do
+├── BadPeriod                 words that name no span of days
 ├── NotAnalysed               the call is there, and nothing has been judged of it yet
 ├── NothingToJudge            nobody on our side spoke, or the call has no words
 ├── BadSetting                a setting cannot be used
@@ -33,6 +36,14 @@ class CallNotFound(EngineError):
 
 class RepNotFound(EngineError):
     """Nobody on our side of this call answers to that name."""
+
+
+class PersonNotFound(EngineError):
+    """Nobody we know answers to that name, or several people do."""
+
+
+class BadPeriod(EngineError):
+    """These words do not name a span of days."""
 
 
 class NotAnalysed(EngineError):

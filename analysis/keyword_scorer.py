@@ -17,6 +17,7 @@ class KeywordScorer:
 
     def __init__(self, rubrics: Mapping[Dimension, Rubric]) -> None:
         self._rubrics = rubrics
+        self._latest: tuple[Case, Reading] | None = None
         self.id = SCORER
         self.made_with: Mapping[str, str] = {"scorer": SCORER, "measures": MEASURES_VERSION}
 
@@ -35,11 +36,15 @@ class KeywordScorer:
         return Opinion(result=self._read(case).narrative)
 
     def _read(self, case: Case) -> Reading:
-        return read(
-            case.transcript,
-            speakers=case.speakers,
-            rep=case.rep,
-            call_type=case.call_type,
-            rubrics=self._rubrics,
-            metrics=measured(case),
-        )
+        """The reading, which gives dimensions and narrative at once; the latest is kept, so that it is made once."""
+        if self._latest is None or self._latest[0] is not case:
+            reading = read(
+                case.transcript,
+                speakers=case.speakers,
+                rep=case.rep,
+                call_type=case.call_type,
+                rubrics=self._rubrics,
+                metrics=measured(case),
+            )
+            self._latest = case, reading
+        return self._latest[1]

@@ -43,14 +43,10 @@ def whole_call_findings(
 def once(evidence: Iterable[Evidence]) -> list[Evidence]:
     """Evidence in order of the call; of spans that overlap in one turn only the longest."""
     kept: list[Evidence] = []
-    for item in sorted(evidence, key=lambda item: (item.turn, item.start, -item.end)):
-        last = kept[-1] if kept else None
-        if last and _overlap(last, item):
-            if item.end - item.start > last.end - last.start:
-                kept[-1] = item
-        else:
+    for item in sorted(evidence, key=lambda item: (item.start - item.end, item.turn, item.start)):
+        if not any(_overlap(item, other) for other in kept):
             kept.append(item)
-    return kept
+    return sorted(kept, key=lambda item: (item.turn, item.start))
 
 
 def _opinions(criterion: CriterionId, parts: Sequence[PartResult]) -> Iterator[str]:

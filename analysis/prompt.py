@@ -37,7 +37,7 @@ ROLE_WORDS = {
 class Task:
     """Who is judged, on what, by which criteria; `question` is what the dimension as a whole asks.
 
-    `backwards` shows criteria and levels last to first, which should change nothing; `coach eval` looks whether it does.
+    `backwards` shows criteria and levels last to first, which should change nothing; `coach eval` measures it.
     """
 
     dimension: Dimension
@@ -149,7 +149,7 @@ def _rubric(task: Task) -> str:
     return "\n".join([f'<rubric dimension="{task.dimension.value}">', task.question, *parts, "</rubric>"])
 
 
-def _criterion(criterion: Criterion, role: Role, levels: Sequence[int]) -> str:
+def _criterion(criterion: Criterion, role: Role, levels: tuple[int, ...]) -> str:
     anchors = criterion.anchors(role)
     return "\n".join(
         [

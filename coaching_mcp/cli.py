@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 DIMENSIONS = ("discovery", "product_knowledge", "objection_handling", "engagement")
 
 EPILOG = """exit codes: 0 done, 1 not done, 2 wrong usage, 3 done in part
 Every command takes --json. Settings: .env.example. Start with: coach demo"""
+
+Add = Callable[[str, str], argparse.ArgumentParser]
+"""Adds a command by its name and what it does."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,41 +29,11 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
-    def command(name: str, explanation: str) -> argparse.ArgumentParser:
+    def add(name: str, explanation: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[common], help=explanation, description=explanation)
 
-    demo = command("demo", "analyse the bundled, invented calls and write a page for each")
-    demo.add_argument("--out", type=Path, help="folder for the pages (default: call-coach-demo, here)")
-    demo.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude judges them")
-    demo.add_argument("--no-open", action="store_true", help="do not open the pages in a browser")
-
-    take_in = command("import", "take in calls from files of Gong's JSON")
-    take_in.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="calls, transcripts, users, or a folder")
-    take_in.add_argument("--include-private", action="store_true", help="also calls that are private in Gong")
-
-    analyze = command("analyze", "the scorecard of one rep on one call: from the cache, or judged now")
-    _call_and_rep(analyze)
-    analyze.add_argument(
-        "--dimension", action="append", choices=DIMENSIONS, metavar="D", help=f"only this one ({', '.join(DIMENSIONS)})"
-    )
-    analyze.add_argument("--force", action="store_true", help="judge again and pay again; the earlier result is kept")
-    analyze.add_argument("--page", type=Path, metavar="FILE", help="also write the page with the transcript")
-
-    show = command("show", "the newest stored scorecard of a call; judges nothing")
-    _call_and_rep(show)
-    show.add_argument("--page", type=Path, metavar="FILE", help="also write the page with the transcript")
-
-    calls = command("calls", "the calls that are there, newest first")
-    calls.add_argument("--limit", type=_positive, default=30, help="how many (default 30)")
-
-    command("doctor", "is everything there that is needed, and if not, what to do")
-
-    cost = command("cost", "what was spent and what the cache saved")
-    cost.add_argument("--days", type=_positive, default=30, help="how far back (default 30)")
-
-    knowledge = command("knowledge", "rubrics and product facts")
-    knowledge.add_argument("action", choices=["load"], help="load: check the files and put them into the database")
-    knowledge.add_argument("--folder", type=Path, help="another folder with rubrics/ and products/")
+    for group in (_demo, _calls, _scorecards, _house):
+        group(add)
     return top
 
 
@@ -70,6 +43,43 @@ def main(argv: Sequence[str] | None = None) -> int:
     from coaching_mcp.boundary import run  # `coach --help` answers without the engine
 
     return run(arguments)
+
+
+def _demo(add: Add) -> None:
+    demo = add("demo", "analyse the bundled, invented calls and write a page for each")
+    demo.add_argument("--out", type=Path, help="folder for the pages (default: call-coach-demo, here)")
+    demo.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude judges them")
+    demo.add_argument("--no-open", action="store_true", help="do not open the pages in a browser")
+
+
+def _calls(add: Add) -> None:
+    take_in = add("import", "take in calls from files of Gong's JSON")
+    take_in.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="calls, transcripts, users, or a folder")
+    take_in.add_argument("--include-private", action="store_true", help="also calls that are private in Gong")
+    calls = add("calls", "the calls that are there, newest first")
+    calls.add_argument("--limit", type=_positive, default=30, help="how many (default 30)")
+
+
+def _scorecards(add: Add) -> None:
+    analyze = add("analyze", "the scorecard of one rep on one call: from the cache, or judged now")
+    _call_and_rep(analyze)
+    analyze.add_argument(
+        "--dimension", action="append", choices=DIMENSIONS, metavar="D", help=f"only this one ({', '.join(DIMENSIONS)})"
+    )
+    analyze.add_argument("--force", action="store_true", help="judge again and pay again; the earlier result is kept")
+    analyze.add_argument("--page", type=Path, metavar="FILE", help="also write the page with the transcript")
+    show = add("show", "the newest stored scorecard of a call; judges nothing")
+    _call_and_rep(show)
+    show.add_argument("--page", type=Path, metavar="FILE", help="also write the page with the transcript")
+
+
+def _house(add: Add) -> None:
+    add("doctor", "is everything there that is needed, and if not, what to do")
+    cost = add("cost", "what was spent and what the cache saved")
+    cost.add_argument("--days", type=_positive, default=30, help="how far back (default 30)")
+    knowledge = add("knowledge", "rubrics and product facts")
+    knowledge.add_argument("action", choices=["load"], help="load: check the files and put them into the database")
+    knowledge.add_argument("--folder", type=Path, help="another folder with rubrics/ and products/")
 
 
 def _call_and_rep(command: argparse.ArgumentParser) -> None:

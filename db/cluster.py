@@ -51,7 +51,8 @@ SETTINGS: Final = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_wal_size": "256MB",
-    "max_parallel_workers_per_gather": "0",  # Docker gives /dev/shm only 64 MB
+    "max_parallel_workers_per_gather": "0",
+    "dynamic_shared_memory_type": "mmap",  # in the data folder: Docker gives /dev/shm only 64 MB, and kill -9 leaves it
 }
 SOCKET_LINE: Final = 4
 """Where postmaster.pid names the folder of the socket."""

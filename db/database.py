@@ -28,7 +28,6 @@ Row = TypeVar("Row")
 CONNECT_TIMEOUT_S: Final = 10
 """A Neon database that sleeps wakes within a few hundred ms; nothing sane takes longer than this."""
 
-
 UNAVAILABLE: Final = (
     ((PoolTimeout, TooManyRequests), "the database is too busy: try again in a moment", True),
     ((errors.QueryCanceled, errors.LockNotAvailable), "the database took too long: try again in a moment", True),
@@ -143,20 +142,7 @@ class Database(Session):
         # A plain connection first: it says why it fails, where a pool would only say that it waited.
         async with _connected(conninfo, dsn) as connection:
             await migrate(_MigrationRunner(connection))
-        pool = AsyncConnectionPool(
-            conninfo,
-            connection_class=AsyncConnection[TupleRow],
-            # Through a transaction pooler nothing may outlive a transaction: no prepared statements, no settings.
-            kwargs={"autocommit": True, "prepare_threshold": None, "context": _adapters()},
-            open=False,
-            min_size=1,
-            max_size=max_size,
-            timeout=5,
-            check=AsyncConnectionPool.check_connection,
-            reconnect_timeout=5,
-            max_idle=240,
-        )
-        async with pool:
+        async with _pool(conninfo, max_size) as pool:
             yield cls(pool, public_name(conninfo_to_dict(conninfo)))
 
     @asynccontextmanager
@@ -210,9 +196,10 @@ class _MigrationRunner:
             except psycopg.OperationalError:
                 raise
             except psycopg.Error as error:
-                raise ScriptFailed(_script_failure(error)) from error
+                raise ScriptFailed(error.diag.message_primary) from error
             finally:
-                await self._leave_transaction()
+                if not self._connection.closed:
+                    await self._connection.rollback()
 
     async def record(self, version: str, checksum: str) -> str | None:
         with _translated():
@@ -221,17 +208,6 @@ class _MigrationRunner:
             )
             row = await cursor.fetchone()
             return None if row is None else str(row[1])
-
-    async def _leave_transaction(self) -> None:
-        if not self._connection.closed:
-            await self._connection.rollback()
-
-
-def _script_failure(error: psycopg.Error) -> str:
-    said = error.diag.message_primary or type(error).__name__
-    if "btree_gin" in said:
-        return f"{said}. Install Postgres's contrib package (Debian: it is part of postgresql-NN) and try again."
-    return f"{said}."
 
 
 def _conninfo(dsn: str) -> str:
@@ -255,11 +231,36 @@ async def _connected(conninfo: str, dsn: str) -> AsyncGenerator[AsyncConnection[
     except (psycopg.Error, UnicodeError, OSError) as error:
         reason = without_secrets(str(error).strip(), dsn)
         raise StorageUnavailable(
-            f"the database at DATABASE_URL cannot be used: {reason}\nCheck that it runs and that host, port, user, "
-            "password and name in DATABASE_URL are right, or leave it out to use the private server."
+            f"the database cannot be used: {reason}\nCheck that it runs and that host, port, user, password and name "
+            "in DATABASE_URL are right, or leave it out to use the private server."
         ) from None
     async with connection:
         yield connection
+
+
+def _pool(conninfo: str, max_size: int) -> AsyncConnectionPool[AsyncConnection[TupleRow]]:
+    async def check(connection: AsyncConnection[TupleRow]) -> None:
+        try:
+            await pool.check_connection(connection)
+        except psycopg.Error:
+            # Where one is dead the server was away and all are; tried one by one they would outlast the timeout.
+            await pool.drain()
+            raise
+
+    pool = AsyncConnectionPool(
+        conninfo,
+        connection_class=AsyncConnection[TupleRow],
+        # Through a transaction pooler nothing may outlive a transaction: no prepared statements, no settings.
+        kwargs={"autocommit": True, "prepare_threshold": None, "context": _adapters()},
+        open=False,
+        min_size=1,
+        max_size=max_size,
+        timeout=5,
+        check=check,
+        reconnect_timeout=5,
+        max_idle=240,
+    )
+    return pool
 
 
 class _UtcLoader(TimestamptzLoader):

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 from db.errors import MigrationError
 
 FOLDER: Final = Path(__file__).parent / "migrations"
+CONTRIB: Final = " Install Postgres's contrib modules (in Debian they are part of postgresql-NN) and try again."
 
 
 class AlreadyThere(Exception):
@@ -90,7 +91,10 @@ async def _apply(runner: Runner, migration: Migration) -> bool:
             "give Call Coach an empty database, or drop what is in the way."
         ) from error
     except ScriptFailed as error:
-        raise MigrationError(f"{migration.version}.sql could not be applied, and nothing of it was: {error}") from error
+        hint = CONTRIB if "btree_gin" in str(error) else ""
+        raise MigrationError(
+            f"{migration.version}.sql could not be applied, and nothing of it was: {error}.{hint}"
+        ) from error
     await _compare(runner, migration)
     return True
 

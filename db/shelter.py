@@ -15,7 +15,7 @@ from typing import Final
 
 from db.errors import EmbeddedPostgresError
 
-SHELTER: Final = Path("/var/lib/call-coach")
+SHELTER: Final = Path("/var/lib/call-coach-shelter")
 EXCUSE: Final = "Postgres does not run as root, and 'nobody', whom it runs as instead, cannot enter"
 MEND: Final = "put it where others can enter (chmod o+x), run Call Coach as an ordinary user, or set DATABASE_URL."
 

@@ -1,4 +1,4 @@
-"""The invented calls that ship for the demo, in Gong's JSON shape, so that they come in like anybody's."""
+"""Invented calls in Gong's JSON shape, so that they come in like anybody's: those of the demo, or any screenplay."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from gong.export import Export, to_export
-from gong.screenplay import Person, Screenplay, read_screenplay
+from gong.model import Call
+from gong.screenplay import BadScreenplay, Person, Screenplay, read_screenplay
 
 FOLDER: Final = Path(__file__).parent / "bundled"
 MANAGER: Final = Person(
@@ -28,6 +29,20 @@ def bundled_export() -> Export:
     """The invented calls and the people who made them; every call says that it is invented."""
     export = to_export([("the bundled calls", bundled_export_json())])
     return replace(export, calls=tuple(replace(call, is_invented=True) for call in export.calls))
+
+
+def invented_call(path: Path) -> Call:
+    """One screenplay as a call.
+
+    Raises:
+        BadScreenplay: it breaks the format.
+    """
+    play = read_screenplay(path)
+    transcript = {"callId": play.header["id"], "transcript": play.monologues}
+    export = to_export([(path.name, {"calls": [_call(play)], "callTranscripts": [transcript]})])
+    if not export.calls:
+        raise BadScreenplay(f"{path.name}: {export.refused[0].reason}")
+    return replace(export.calls[0], is_invented=True)
 
 
 def bundled_export_json() -> dict[str, object]:

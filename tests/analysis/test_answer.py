@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -102,11 +103,8 @@ def test_a_complaint_about_many_fields_stays_short() -> None:
     )
 )
 def test_any_json_is_an_answer_or_refused(value: object) -> None:
-    text = json.dumps(value)
-    try:
-        assert parse(DimensionAnswer, text).model_dump()
-    except AnswerUnusable as error:
-        assert str(error)
+    with suppress(AnswerUnusable):
+        assert set(parse(DimensionAnswer, json.dumps(value)).model_dump()) == set(GOOD)
 
 
 @pytest.mark.parametrize("shape", [DimensionAnswer, NarrativeAnswer])
@@ -129,7 +127,8 @@ class TestSchema:
 
 
 def test_the_evidence_is_written_before_the_level_and_levels_are_a_list_of_five() -> None:
-    fields: Json = dict(schema(DimensionAnswer))["$defs"]["CriterionAnswer"]["properties"]
+    document: Json = json.loads(json.dumps(schema(DimensionAnswer)))
+    fields = document["$defs"]["CriterionAnswer"]["properties"]
     assert list(fields) == ["criterion", "evidence", "reasoning", "applicable", "level", "confidence"]
     assert fields["level"]["enum"] == [0, 1, 2, 3, 4]
 

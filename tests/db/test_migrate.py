@@ -141,6 +141,11 @@ async def test_a_file_that_fails_is_named_with_the_reason_and_later_ones_wait(tm
     assert database.recorded == {}
 
 
+async def test_missing_contrib_modules_are_named_with_the_mend(tmp_path: Path) -> None:
+    with pytest.raises(MigrationError, match="contrib modules"):
+        await migrate(PaperDatabase(), write(tmp_path, a_001='fail extension "btree_gin" is not available'))
+
+
 async def test_what_another_runner_applied_in_the_meantime_is_not_counted_as_ours(tmp_path: Path) -> None:
     folder = write(tmp_path, a_001="record a_001\nexists the table")
     assert await migrate(PaperDatabase(), folder) == ()

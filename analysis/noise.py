@@ -1,0 +1,57 @@
+"""How much a score moves by itself, and whether a difference is more than that. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Change = Literal["level", "up", "down"]
+
+REPEATABILITY = 2.77
+"""1.96 · √2: two readings of the same call differ by more than this many spreads once in twenty times."""
+SMALLEST = 5.0
+"""Never call less a difference: one level of one criterion in five is five points."""
+DEFAULT_SPREAD = 6.0
+"""Where nothing was measured. Five criteria that each move by half a level would spread a dimension by 25 · 0.5 ÷ √5
+= 5.6 points, and published judges do worse: so differences of up to 16 points show as level."""
+MIN_DEGREES = 10
+"""A spread from fewer independent repeats is not used: it could be half or twice as large by chance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """The spread (standard deviation, in points) of a dimension's score over repeats of the same question.
+
+    `degrees` is how many independent repeats it was measured from; 0 when it was assumed.
+    """
+
+    spread: float
+    degrees: int
+
+    @property
+    def is_measured(self) -> bool:
+        return self.degrees > 0
+
+    @property
+    def limit(self) -> float:
+        """Differences of up to this many points are noise."""
+        return max(SMALLEST, REPEATABILITY * self.spread)
+
+    def in_words(self) -> str:
+        """One sentence for a person."""
+        if not self.is_measured:
+            return (
+                f"Differences of up to {self.limit:.0f} points count as level; that is an assumption, "
+                "`coach eval` measures it."
+            )
+        return f"Differences of up to {self.limit:.0f} points count as level, measured on {self.degrees} repeats."
+
+
+UNMEASURED = Noise(spread=DEFAULT_SPREAD, degrees=0)
+
+
+def change(old: float, new: float, noise: Noise = UNMEASURED) -> Change:
+    """Whether a score of 0 to 100 is another one, or the same as far as anybody can tell."""
+    if abs(new - old) <= noise.limit:
+        return "level"
+    return "up" if new > old else "down"
