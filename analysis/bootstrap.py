@@ -14,6 +14,7 @@ from analysis.engine import Engine
 from analysis.errors import BadSetting
 from analysis.keyword_scorer import KeywordScorer
 from analysis.ports import Clock
+from analysis.reliability import measured
 from analysis.settings import Settings
 from db.database import Database
 from db.embedded import embedded_postgres
@@ -98,7 +99,7 @@ async def open_judge(settings: Settings) -> AsyncGenerator[ClaudeJudge]:
 @asynccontextmanager
 async def _open_scorer(settings: Settings, db: Database, library: Library, clock: Clock) -> AsyncGenerator[Scorer]:
     if settings.anthropic_api_key is None:
-        yield KeywordScorer(library.rubrics)
+        yield KeywordScorer(library.rubrics, measured())
         return
     from analysis.panel import ClaudeScorer, Standards
     from analysis.register import Register

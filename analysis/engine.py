@@ -88,6 +88,12 @@ class Engine:
         stored = await self._stored(subject, wanted.parts, log_lookup=False)
         return self._scorecard(subject, stored) if len(stored) == len(wanted.parts) else None
 
+    async def stored_parts(self, wanted: Wanted) -> Scorecard | None:
+        """As much of what `analyze` would answer as is known without asking anybody; None if nothing is."""
+        subject = await self._subject(wanted.call, wanted.rep)
+        stored = await self._stored(subject, wanted.parts, log_lookup=False)
+        return self._scorecard(subject, stored) if stored else None
+
     async def forecast(self, wanted: Wanted) -> Decimal:
         """About how many US dollars `analyze` would cost if nothing of it is known yet."""
         return self.scorer.forecast(await self.case(wanted))

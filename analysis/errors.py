@@ -5,6 +5,10 @@ EngineError
 ├── AmbiguousCall             several calls fit the words
 ├── RepNotFound               nobody on our side of the call answers to that name
 ├── PersonNotFound            nobody we know answers to that name, or several do
+├── RosterUnreadable          a list of people that is no CSV file with an `email` column
+├── CriterionNotFound         no criterion by that name on this scorecard
+├── NothingToChange           what a person wants to say of a judgement does not fit it
+├── NotTheManager             only the rep's manager may change a level
 ├── BadPeriod                 words that name no span of days
 ├── NotAnalysed               the call is there, and nothing has been judged of it yet
 ├── NothingToJudge            nobody on our side spoke, or the call has no words
@@ -40,6 +44,22 @@ class RepNotFound(EngineError):
 
 class PersonNotFound(EngineError):
     """Nobody we know answers to that name, or several people do."""
+
+
+class RosterUnreadable(EngineError):
+    """This is no list of people."""
+
+
+class CriterionNotFound(EngineError):
+    """No criterion by that name is on this scorecard."""
+
+
+class NothingToChange(EngineError):
+    """What a person wants to say of a judgement does not fit what is there."""
+
+
+class NotTheManager(EngineError):
+    """Only the manager of a rep changes their levels."""
 
 
 class BadPeriod(EngineError):

@@ -3,7 +3,8 @@
 The words have to be there one after the other, but for case, punctuation, hesitations and what the
 recording tool removed. Beyond that a quote may only lack or add words that carry nothing ("the", "you
 know"): a threshold of likeness lets changed numbers, moved negations and sentences of two turns through
-(measured: `docs/evidence.md`). What is kept is always the transcript's own span, never the judge's words.
+(`tests/analysis/test_evidence.py` measures it). What is kept is always the transcript's own span, never
+the judge's words.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ def _literal(text: str, wanted: Words, said: _Said, first: int) -> Found | None:
     start = around.starts[first] - wanted.starts[0]
     end = start + len(text)
     cuts = (first > 0 and around.ends[first - 1] > start) or (last < len(around) and around.starts[last] < end)
-    if start < 0 or cuts or said.text[start:end].translate(ANGLES) != text.translate(ANGLES):
+    if cuts or said.text[start:end].translate(ANGLES) != text.translate(ANGLES):
         return None
     return Found(start=start, end=end, match=Match.EXACT)
 

@@ -8,18 +8,24 @@ from decimal import Decimal
 from analysis.baseline import SCORER, Reading, read
 from analysis.case import Case, Opinion
 from analysis.measurements import MEASURES_VERSION, measured
+from analysis.reliability import EVERYTHING_SHOWN, Reliability
 from knowledge.rubric import Dimension, Rubric
 from knowledge.scorecard import DimensionResult
 
 
 class KeywordScorer:
-    """Reads for keywords; costs nothing."""
+    """Reads for keywords; costs nothing. What `reliability` says was wrong too often is not shown."""
 
-    def __init__(self, rubrics: Mapping[Dimension, Rubric]) -> None:
+    def __init__(self, rubrics: Mapping[Dimension, Rubric], reliability: Reliability = EVERYTHING_SHOWN) -> None:
         self._rubrics = rubrics
+        self._reliability = reliability
         self._latest: tuple[Case, Reading] | None = None
         self.id = SCORER
-        self.made_with: Mapping[str, str] = {"scorer": SCORER, "measures": MEASURES_VERSION}
+        self.made_with: Mapping[str, str] = {
+            "scorer": SCORER,
+            "measures": MEASURES_VERSION,
+            "reliability": reliability.version,
+        }
 
     def forecast(self, case: Case) -> Decimal:
         return Decimal(0)
@@ -27,13 +33,13 @@ class KeywordScorer:
     async def dimensions(self, case: Case, rubrics: Sequence[Rubric]) -> Mapping[Dimension, Opinion]:
         wanted = {rubric.dimension for rubric in rubrics}
         return {
-            result.dimension: Opinion(result=result)
+            result.dimension: Opinion(result=self._reliability.shown(result))
             for result in self._read(case).results
             if result.dimension in wanted
         }
 
     async def narrative(self, case: Case, results: Sequence[DimensionResult]) -> Opinion:
-        return Opinion(result=self._read(case).narrative)
+        return Opinion(result=self._reliability.narrative(self._read(case).narrative))
 
     def _read(self, case: Case) -> Reading:
         """The reading, which gives dimensions and narrative at once; the latest is kept, so that it is made once."""

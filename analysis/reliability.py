@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from analysis.keyword_report import SHOWN
+from analysis.agreement import Share
+from analysis.keyword_report import SHOWN, KeywordReport
 from knowledge.scorecard import (
     DimensionResult,
     Finding,
@@ -124,6 +125,14 @@ def measured(file: Path = FILE) -> Reliability:
     )
 
 
+def hidden_words(report: KeywordReport) -> list[str]:
+    """What reps would not be shown if this measurement counted, in words."""
+    seen = [f"“seen” of {item.criterion}" for item in report.signals if _is_unreliable(item.seen)]
+    not_seen = [f"“not seen” of {item.criterion}" for item in report.signals if _is_unreliable(item.not_seen)]
+    objections = [f"objections about {item.type.value}" for item in report.objections if _is_unreliable(item.precision)]
+    return [*seen, *not_seen, *objections]
+
+
 def _unreliable(shares: Mapping[str, _Share], calls: int) -> dict[str, Unreliable]:
     return {
         criterion: Unreliable(hits=item.hits, of=item.of, calls=calls)
@@ -132,5 +141,5 @@ def _unreliable(shares: Mapping[str, _Share], calls: int) -> dict[str, Unreliabl
     }
 
 
-def _is_unreliable(item: _Share) -> bool:
+def _is_unreliable(item: _Share | Share) -> bool:
     return item.of >= FEWEST and item.hits / item.of < MIN_PRECISION

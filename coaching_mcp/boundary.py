@@ -26,12 +26,16 @@ Command = Callable[[argparse.Namespace, Settings], Coroutine[object, object, int
 
 COMMANDS = {
     "analyze": "coaching_mcp.scorecards:analyze",
+    "calibrate": "coaching_mcp.trust:calibrate",
     "calls": "coaching_mcp.calls:calls",
     "cost": "coaching_mcp.spending:cost",
     "demo": "coaching_mcp.demo:demo",
     "doctor": "coaching_mcp.doctor:doctor",
+    "eval": "coaching_mcp.trust:golden",
     "import": "coaching_mcp.calls:take_in",
     "knowledge": "coaching_mcp.standards:knowledge",
+    "person": "coaching_mcp.people:person",
+    "roster": "coaching_mcp.people:roster",
     "show": "coaching_mcp.scorecards:show",
 }
 """Where each command is; only the one that was typed is imported."""
@@ -64,6 +68,12 @@ def _first(error: Exception) -> Exception:
         return error
     leaves = [_first(each) for each in cast("ExceptionGroup[Exception]", error).exceptions]
     return next((leaf for leaf in leaves if isinstance(leaf, KNOWN)), leaves[0])
+
+
+def known_error(error: Exception) -> Exception | None:
+    """The error whose message is written for a person, also out of a group; None if there is none."""
+    first = _first(error)
+    return first if isinstance(first, KNOWN) else None
 
 
 def _fail(arguments: argparse.Namespace, error: Exception) -> int:

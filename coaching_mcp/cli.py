@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+
+from coaching_mcp import syntax
 
 DIMENSIONS = ("discovery", "product_knowledge", "objection_handling", "engagement")
 
 EPILOG = """exit codes: 0 done, 1 not done, 2 wrong usage, 3 done in part
 Every command takes --json. Settings: .env.example. Start with: coach demo"""
-
-Add = Callable[[str, str], argparse.ArgumentParser]
-"""Adds a command by its name and what it does."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     def add(name: str, explanation: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[common], help=explanation, description=explanation)
 
-    for group in (_demo, _calls, _scorecards, _house):
+    for group in (_demo, _calls, _scorecards, syntax.people, syntax.call, _trust, _house):
         group(add)
     return top
 
@@ -45,14 +44,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return run(arguments)
 
 
-def _demo(add: Add) -> None:
+def _demo(add: syntax.Add) -> None:
     demo = add("demo", "analyse the bundled, invented calls and write a page for each")
     demo.add_argument("--out", type=Path, help="folder for the pages (default: call-coach-demo, here)")
     demo.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude judges them")
     demo.add_argument("--no-open", action="store_true", help="do not open the pages in a browser")
 
 
-def _calls(add: Add) -> None:
+def _calls(add: syntax.Add) -> None:
     take_in = add("import", "take in calls from files of Gong's JSON")
     take_in.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="calls, transcripts, users, or a folder")
     take_in.add_argument("--include-private", action="store_true", help="also calls that are private in Gong")
@@ -60,7 +59,7 @@ def _calls(add: Add) -> None:
     calls.add_argument("--limit", type=_positive, default=30, help="how many (default 30)")
 
 
-def _scorecards(add: Add) -> None:
+def _scorecards(add: syntax.Add) -> None:
     analyze = add("analyze", "the scorecard of one rep on one call: from the cache, or judged now")
     _call_and_rep(analyze)
     analyze.add_argument(
@@ -73,7 +72,32 @@ def _scorecards(add: Add) -> None:
     show.add_argument("--page", type=Path, metavar="FILE", help="also write the page with the transcript")
 
 
-def _house(add: Add) -> None:
+def _trust(add: syntax.Add) -> None:
+    evaluate = add("eval", "how far the judge (without a key: the keyword reading) can be trusted, measured")
+    evaluate.add_argument("--runs", type=_positive, default=3, help="how often Claude is asked the same (default 3)")
+    evaluate.add_argument("--calls", nargs="+", metavar="SLUG", help="only these golden calls")
+    evaluate.add_argument("--folder", type=Path, help="another folder with golden calls (default: knowledge/golden)")
+    evaluate.add_argument("--force", action="store_true", help="ask everything again and pay again")
+    evaluate.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude is paid")
+    calibrate = add("calibrate", "stored scorecards against those that people filled in at Gong, from its JSON")
+    calibrate.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="answeredScorecards (POST /v2/stats/activity/scorecards) and scorecards (GET /v2/settings/scorecards); "
+        "fetching them from Gong is not built yet",
+    )
+    calibrate.add_argument(
+        "--map",
+        type=Path,
+        required=True,
+        metavar="YAML",
+        help="which question asks for which criterion: `questions:` with lines such as `6843152929: discovery.agenda`",
+    )
+
+
+def _house(add: syntax.Add) -> None:
     add("doctor", "is everything there that is needed, and if not, what to do")
     cost = add("cost", "what was spent and what the cache saved")
     cost.add_argument("--days", type=_positive, default=30, help="how far back (default 30)")

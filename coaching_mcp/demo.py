@@ -20,7 +20,7 @@ from analysis.intake import take_in
 from analysis.scorecards import Scorecard
 from analysis.settings import Settings
 from coaching_mcp import terminal, views
-from coaching_mcp.errors import NotConfirmed
+from coaching_mcp.confirm import confirm
 from coaching_mcp.exits import DONE, PARTLY
 from coaching_mcp.pages import INDEX, page_name, write_index, write_page
 from gong.bundled import bundled_export
@@ -43,7 +43,8 @@ async def demo(arguments: argparse.Namespace, settings: Settings) -> int:
         wanted = [Wanted(call=call.id) for call in export.calls]
         known = [await engine.stored(item) for item in wanted]
         missing = [item for item, card in zip(wanted, known, strict=True) if card is None]
-        await _confirm(engine, missing, arguments, settings)
+        dollars = sum([await engine.forecast(item) for item in missing], Decimal(0))
+        await confirm(f"{len(missing)} calls", dollars, settings, yes=arguments.yes)
         judged = await _analyze(engine, missing)
         cards = [card for card in known if card] + judged
         folder: Path = (arguments.out or FOLDER).resolve()
@@ -64,23 +65,6 @@ async def demo(arguments: argparse.Namespace, settings: Settings) -> int:
 def tell(message: str) -> None:
     """Progress for the person who waits; never on standard output."""
     print(f"{message} …", file=sys.stderr, flush=True)
-
-
-async def _confirm(
-    engine: Engine, missing: Sequence[Wanted], arguments: argparse.Namespace, settings: Settings
-) -> None:
-    dollars = sum([await engine.forecast(item) for item in missing], Decimal(0))
-    if not dollars or arguments.yes:
-        return
-    offer = (
-        f"Claude ({settings.anthropic_model}) would judge {len(missing)} calls for about ${dollars:.2f}; "
-        f"the cap is ${settings.daily_spend_cap_usd} a day."
-    )
-    if not sys.stdin.isatty():
-        raise NotConfirmed(f"{offer} Add --yes, or unset ANTHROPIC_API_KEY for the free keyword reading.")
-    answer = await asyncio.to_thread(input, f"{offer} Go on? [y/N] ")
-    if answer.strip().lower() not in {"y", "yes"}:
-        raise NotConfirmed("Nothing was sent. Unset ANTHROPIC_API_KEY for the free keyword reading.")
 
 
 async def _analyze(engine: Engine, missing: Sequence[Wanted]) -> list[Scorecard]:

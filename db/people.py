@@ -36,7 +36,10 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRecord:
-    """Somebody as we know them. `role_is_set`: a person said so, and no import changes it."""
+    """Somebody as we know them.
+
+    `role_is_set`: a person said so, and nothing that comes from Gong changes it; `role_by_hand`: nor does a roster.
+    """
 
     id: int
     email: str | None
@@ -47,6 +50,7 @@ class PersonRecord:
     role: Role
     role_reason: str
     role_is_set: bool
+    role_by_hand: bool
     active: bool
     team: str | None
     manager: str | None
@@ -64,6 +68,7 @@ class _PersonRow:
     role: str
     role_reason: str
     role_is_set: bool
+    role_by_hand: bool
     active: bool
     team: str | None
     manager: str | None
@@ -84,24 +89,20 @@ async def save_users(db: Session, users: Sequence[tuple[User, Role, str]]) -> in
 
 async def find_person(db: Session, email: str) -> PersonRecord | None:
     """Whose e-mail this is, in whatever case it is written."""
-    row = await db.fetch_one(query("find_person"), {"email": clean_email(email)}, _PersonRow)
-    if row is None:
-        return None
-    return PersonRecord(
-        id=row.id,
-        email=row.email,
-        user_id=None if row.gong_user_id is None else UserId(row.gong_user_id),
-        name=row.name,
-        title=row.title,
-        is_internal=row.is_internal,
-        role=Role(row.role),
-        role_reason=row.role_reason,
-        role_is_set=row.role_is_set,
-        active=row.active,
-        team=row.team,
-        manager=row.manager,
-        manager_email=row.manager_email,
-    )
+    found = await find_people(db, [email])
+    return found[0] if found else None
+
+
+async def find_people(db: Session, emails: Iterable[str]) -> tuple[PersonRecord, ...]:
+    """Those whose e-mails these are, as far as they are known; by team and name."""
+    params = {"emails": [clean_email(email) for email in emails], "ours": False}
+    return tuple(_person(row) for row in await db.fetch(query("find_people"), params, _PersonRow))
+
+
+async def our_people(db: Session) -> tuple[PersonRecord, ...]:
+    """Everybody on our side, by team and name."""
+    rows = await db.fetch(query("find_people"), {"emails": [], "ours": True}, _PersonRow)
+    return tuple(_person(row) for row in rows)
 
 
 def people_statements(people: Iterable[NewPerson]) -> list[Statement]:
@@ -127,6 +128,25 @@ def distinct(people: Iterable[NewPerson]) -> list[NewPerson]:
 def clean_email(email: str | None) -> str | None:
     """In lower case and without blanks around it; None when nothing is left."""
     return (email or "").strip().lower() or None
+
+
+def _person(row: _PersonRow) -> PersonRecord:
+    return PersonRecord(
+        id=row.id,
+        email=row.email,
+        user_id=None if row.gong_user_id is None else UserId(row.gong_user_id),
+        name=row.name,
+        title=row.title,
+        is_internal=row.is_internal,
+        role=Role(row.role),
+        role_reason=row.role_reason,
+        role_is_set=row.role_is_set,
+        role_by_hand=row.role_by_hand,
+        active=row.active,
+        team=row.team,
+        manager=row.manager,
+        manager_email=row.manager_email,
+    )
 
 
 def _is_same(one: NewPerson, other: NewPerson) -> bool:

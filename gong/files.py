@@ -24,7 +24,7 @@ def read_export(paths: Sequence[Path], *, allow_private: bool = False) -> Export
     """
     if not paths:
         raise NotGongJson("no file was named; name calls.json and transcripts.json, or the folder that holds them")
-    return to_export([(str(path), _document(path)) for path in _files(paths)], allow_private=allow_private)
+    return to_export([(str(path), read_document(path)) for path in _files(paths)], allow_private=allow_private)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -58,7 +58,12 @@ def _is_export(path: Path) -> bool:
     return path.suffix.lower() == ".json" and not path.name.startswith(".") and path.is_file()
 
 
-def _document(path: Path) -> object:
+def read_document(path: Path) -> object:
+    """The JSON in one file, whatever it holds.
+
+    Raises:
+        NotGongJson: it cannot be read, or is not JSON; the message names the file and the place.
+    """
     text = _text(path)
     try:
         return json.loads(text)

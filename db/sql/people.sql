@@ -20,6 +20,7 @@ update person as keeper
 set role = case when holder.role_is_set and not keeper.role_is_set then holder.role else keeper.role end,
     role_reason = case when holder.role_is_set and not keeper.role_is_set then holder.role_reason
         else keeper.role_reason end,
+    role_by_hand = keeper.role_by_hand or (holder.role_by_hand and not keeper.role_is_set),
     role_is_set = keeper.role_is_set or holder.role_is_set,
     title = coalesce(keeper.title, holder.title),
     team_id = coalesce(keeper.team_id, holder.team_id),
@@ -134,12 +135,13 @@ update call set owner_id = person.id
 from person
 where call.owner_id is null and call.host = person.gong_user_id;
 
--- name: find_person
--- By e-mail, in lower case.
+-- name: find_people
+-- By e-mail, in lower case; or, with %(ours)s, everybody on our side.
 select person.id, person.email, person.gong_user_id, person.name, person.title, person.is_internal, person.role,
-    person.role_reason, person.role_is_set, person.active, team.name as team, manager.name as manager,
-    manager.email as manager_email
+    person.role_reason, person.role_is_set, person.role_by_hand, person.active, team.name as team,
+    manager.name as manager, manager.email as manager_email
 from person
 left join team on team.id = person.team_id
 left join person as manager on manager.id = person.manager_id
-where person.email = %(email)s::text;
+where person.email = any (%(emails)s::text[]) or %(ours)s::boolean and person.is_internal
+order by team.name nulls last, person.name, person.id;

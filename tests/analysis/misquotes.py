@@ -7,11 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from analysis.evidence import NEGATION, Quote
+from analysis.evidence import NEGATION, Quote, Verifier
 from analysis.spoken import words
 from gong.model import Transcript, Utterance
+from knowledge.scorecard import Evidence
+from tests.builders import transcript_of
 
 SHORTEST, LONGEST = 8, 24
+BUDGET = (
+    "C1",
+    "Well, um, we don't have the budget for this, not before March at least. It's $1,200 a month – too much.",
+)
 HESITATION = re.compile(r"\b(?:um|uh|hmm|erm)\b,? ?", re.IGNORECASE)
 IN_WORDS = {"one": "two", "two": "three", "three": "four", "four": "five", "ten": "eleven", "eleven": "twelve"}
 IN_DIGITS = {"1": "one", "2": "two", "10": "ten", "20": "twenty", "9": "nine", "61": "einundsechzig"}
@@ -155,3 +161,13 @@ def made_up(said: Said, random: Random) -> Iterator[Quote]:
 def _inner(said: Said) -> Iterator[tuple[int, str]]:
     """The words that have words on both sides: without the first or last one, a quote is a quote still."""
     yield from list(enumerate(said.words))[1:-1]
+
+
+def check(quote: str, *lines: tuple[str, str], turn: int = 0, speaker: str = "C1") -> Evidence | None:
+    """What is found of a quote in a call of these lines; it stands there, whatever it is."""
+    evidence = Verifier(transcript_of(*lines)).verify(Quote(turn=turn, speaker=speaker, text=quote))
+    if evidence:
+        said = transcript_of(*lines).utterances[evidence.turn]
+        assert said.text[evidence.start : evidence.end] == evidence.quote
+        assert said.label == evidence.speaker == speaker
+    return evidence

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from analysis.evidence import Quote, Verifier
-from analysis.spoken import words
-from analysis.transcript import canonical, fenced
-from gong.bundled import bundled_export
+from analysis.transcript import canonical
 from knowledge.scorecard import Evidence, Match
 from tests.analysis import misquotes
-from tests.builders import GOLDEN_CALLS, golden, transcript_of
+from tests.analysis.misquotes import BUDGET, check
+from tests.builders import GOLDEN_CALLS, golden
 
 TRANSCRIPTS = tuple(canonical(golden(name)) for name in GOLDEN_CALLS)
 
@@ -61,21 +56,6 @@ def test_what_was_not_said_is_never_found(maker: misquotes.Maker) -> None:
     found = answers(maker)
     assert len(found) >= 50
     assert [quote for quote, evidence in found if evidence] == []
-
-
-def check(quote: str, *lines: tuple[str, str], turn: int = 0, speaker: str = "C1") -> Evidence | None:
-    evidence = Verifier(transcript_of(*lines)).verify(Quote(turn=turn, speaker=speaker, text=quote))
-    if evidence:
-        said = transcript_of(*lines).utterances[evidence.turn]
-        assert said.text[evidence.start : evidence.end] == evidence.quote
-        assert said.label == evidence.speaker == speaker
-    return evidence
-
-
-BUDGET = (
-    "C1",
-    "Well, um, we don't have the budget for this, not before March at least. It's $1,200 a month – too much.",
-)
 
 
 def test_what_is_kept_is_what_the_transcript_says_and_not_what_the_judge_wrote() -> None:
@@ -142,6 +122,10 @@ def test_a_light_word_more_or_less_does_not_lose_a_quote_but_is_marked() -> None
     assert evidence.quote == "we don't have the budget for this, not before March at least."
 
 
+def test_light_words_do_not_make_a_quote_of_a_word() -> None:
+    assert check("and then, well, you know, the budget", BUDGET) is None
+
+
 @pytest.mark.parametrize(
     ("said", "quoted"),
     [
@@ -167,27 +151,6 @@ def test_a_number_said_is_no_other_number(said: str, quoted: str) -> None:
 
 def test_the_same_number_with_and_without_a_comma_is_the_same() -> None:
     assert check("that is 1200000 events a day", ("C1", "that is 1,200,000 events a day")) is not None
-
-
-@pytest.mark.parametrize(
-    ("said", "quoted"),
-    [
-        ("We pay (REDACTED) thousand for it every year.", "We pay thousand for it every year"),
-        ("We pay (REDACTED) thousand for it every year.", "we pay (redacted) thousand for it"),
-        ("We pay (REDACTED) thousand for it every year.", "We pay [REDACTED] thousand for it every year."),
-        ("We pay thousand for it every year.", "We pay (REDACTED) thousand for it every year."),
-        ("Ask (REDACTED), he has the key to it.", "(REDACTED), he has the key"),
-    ],
-)
-def test_what_the_recording_tool_removed_may_be_quoted_or_left_out(said: str, quoted: str) -> None:
-    assert check(quoted, ("C1", said)) is not None
-
-
-def test_what_the_recording_tool_removed_cannot_be_filled_in() -> None:
-    assert (
-        check("We pay forty thousand for it every year", ("C1", "We pay (REDACTED) thousand for it every year."))
-        is None
-    )
 
 
 def test_a_few_words_count_only_in_the_turn_that_was_named() -> None:
@@ -218,9 +181,12 @@ def test_an_ellipsis_may_leave_out_whole_sentences_whatever_they_say() -> None:
     assert (evidence.quote, evidence.match) == (said, Match.ELLIPSIS)
 
 
-@pytest.mark.parametrize("quote", ["we have ... for this", "... too much", "we don't have ... a month ... this"])
+@pytest.mark.parametrize(
+    "quote",
+    ["we have ... for this", "we don't ... for this, not before March", "Well ... It's $1,200 a month", "... um ..."],
+)
 def test_scraps_around_an_ellipsis_are_no_quote(quote: str) -> None:
-    assert check(quote, BUDGET, turn=7) is None
+    assert check(quote, BUDGET) is None
 
 
 def test_an_ellipsis_joins_one_moment_and_not_two() -> None:
@@ -235,129 +201,3 @@ def test_the_dots_that_were_transcribed_may_be_quoted() -> None:
     said = ("C1", "The shift report is... yes. It's running, I think... we're fine.")
     for quote in ("is... yes", "The shift report is... yes. It's running", "the shift report is yes it's running"):
         assert check(quote, said) is not None
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "Das ist übrigens nicht zum Lachen, Herr Yilmaz; es kostet uns 22.000 Euro.",
-        "正直に言うと、予算は来年の四月まで決まりません。それは三百万円です。",
-        "بصراحة، ليس لدينا ميزانية قبل شهر مارس، والمبلغ هو ١٢٠٠ دولار.",
-        "हमारे पास मार्च से पहले इसके लिए बजट नहीं है, यह मुश्किल है।",
-        "솔직히 말하면 내년 삼월까지는 예산이 없습니다.",
-        "ถ้าพูดตามตรงเราไม่มีงบประมาณจนถึงเดือนมีนาคม",
-        "The field is called <status> and it's always “OK” — even when the file’s empty 😀, that's 20%.",
-        "Le prix — 1 200 € — n’est pas le problème ; c’est l’été.",
-        "The café's résumé, naïve as ever.",
-    ],
-)
-def test_quotes_in_any_language_script_and_typography_are_found(said: str) -> None:
-    for quote in (said, said.rstrip("。.।"), fenced(said), said.upper(), said.replace("“", '"').replace("’", "'")):
-        assert check(quote, ("C1", said)) is not None, quote
-    evidence = check(fenced(said), ("C1", said))
-    assert evidence
-    assert (evidence.quote, evidence.match) == (said, Match.EXACT)
-
-
-def test_part_of_a_sentence_without_spaces_is_a_quote() -> None:
-    said = ("C1", "正直に言うと、予算は来年の四月まで決まりません。")
-    assert check("予算は来年の四月まで", said) is not None
-    assert check("予算は来年の五月まで", said) is None
-    assert check("予算は来年の四月まで決まります", said) is None
-
-
-def test_accents_may_be_composed_in_either_way() -> None:
-    assert check("le re\u0301sume\u0301 de", ("C1", "Voilà le r\u00e9sum\u00e9 de l'été.")) is not None
-
-
-@pytest.mark.parametrize("quote", ["", " ", "...", "…", "!?", "um, uh", "(REDACTED)", "😀", '""'])
-def test_a_quote_without_words_proves_nothing(quote: str) -> None:
-    assert check(quote, ("C1", "Um, uh, (REDACTED) 😀 … !? It's all fine.")) is None
-
-
-def test_half_a_word_is_not_quoted() -> None:
-    evidence = check("art of the deal here", ("C1", "That is the part of the deal here."))
-    assert evidence is None
-
-
-def test_a_very_long_quote_is_found_if_it_was_said_and_is_refused_quickly_if_not() -> None:
-    said = " ".join(f"word{number}" for number in range(1_400))
-    assert len(said) > 10_000
-    lines = [("C1", said), ("R1", "Right."), ("C1", "no " * 4_000)]
-    assert check(said, *lines) is not None
-    started = time.perf_counter()
-    assert check(said.replace("word700 ", ""), *lines) is None
-    assert check("no " * 3_999 + "yes", *lines) is None
-    assert time.perf_counter() - started < 1
-
-
-@pytest.mark.parametrize("turn", [-1, -(10**30), 10**30, 99])
-def test_a_turn_that_does_not_exist_is_only_a_wrong_number(turn: int) -> None:
-    evidence = check("we don't have the budget", BUDGET, turn=turn)
-    assert evidence
-    assert evidence.turn == 0
-
-
-def test_nobody_can_be_quoted_from_an_empty_call() -> None:
-    assert check("we don't have the budget") is None
-
-
-def test_the_line_closest_to_a_misquote_is_offered_for_the_second_try() -> None:
-    lines = (("C1", "The board meets in October."), ("R1", "We don't have the budget."), BUDGET)
-    verifier = Verifier(transcript_of(*lines))
-    closest = verifier.closest(Quote(turn=0, speaker="C1", text="we have the budget for this before March"))
-    assert closest
-    assert closest.seq == 2
-    assert verifier.closest(Quote(turn=0, speaker="C7", text="we have the budget")) is None
-
-
-turn_texts = st.text(st.characters(codec="utf-8"), max_size=200) | st.lists(
-    st.sampled_from(
-        ["we", "don't", "have", "the", "12", "$1,200", "um,", "(REDACTED)", "Ünïcode", "予算は", "...", "<b>"]
-    ),
-    max_size=30,
-).map(" ".join)
-
-
-@given(said=turn_texts, data=st.data())
-def test_any_words_of_any_turn_are_found_in_it(said: str, data: st.DataObject) -> None:
-    transcript = transcript_of(("R1", "Hello there."), ("C1", said), ("R1", "Hello there."))
-    spoken = [turn for turn in transcript.utterances if turn.label == "C1"]
-    pieces = spoken[0].text.split() if spoken else []
-    start = data.draw(st.integers(0, len(pieces)))
-    end = data.draw(st.integers(start, len(pieces)))
-    quote = " ".join(pieces[start:end])
-    evidence = Verifier(transcript).verify(Quote(turn=1, speaker="C1", text=quote))
-    if not words(quote).words:
-        assert evidence is None
-    else:
-        assert evidence
-        assert spoken[0].text[evidence.start : evidence.end] == evidence.quote == quote
-        assert evidence.match is Match.EXACT
-
-
-@given(said=turn_texts, quote=turn_texts, turn=st.integers(), speaker=st.sampled_from(["C1", "R1", ""]))
-@example(said="\ud800 half", quote="\ud800 half a character", turn=0, speaker="C1")
-def test_whatever_is_found_stands_there_and_nothing_raises(said: str, quote: str, turn: int, speaker: str) -> None:
-    transcript = transcript_of(("C1", said), ("R1", quote), ("C1", said + quote))
-    verifier = Verifier(transcript)
-    asked = Quote(turn=turn, speaker=speaker, text=quote)
-    evidence = verifier.verify(asked)
-    verifier.closest(asked)
-    if evidence:
-        utterance = transcript.utterances[evidence.turn]
-        assert utterance.label == speaker
-        assert utterance.text[evidence.start : evidence.end] == evidence.quote
-        assert words(quote).heavy().words[:1] == words(evidence.quote).heavy().words[:1]
-
-
-def test_checking_a_quote_on_an_hour_long_call_takes_a_millisecond_at_most() -> None:
-    transcript = max((canonical(call) for call in bundled_export().calls), key=lambda item: len(item.utterances))
-    assert len(transcript.utterances) > 180
-    verifier, random = Verifier(transcript), misquotes.dice(3)
-    stretches = list(misquotes.stretches([transcript], random, each=1))
-    quotes = [quote for said in stretches for quote in (said.quote(), *misquotes.in_other_words(said, random))]
-    started = time.perf_counter()
-    for quote in quotes:
-        verifier.verify(quote)
-    assert (time.perf_counter() - started) / len(quotes) < 0.001

@@ -9,6 +9,11 @@ import pytest
 from analysis.flight import Flight
 
 
+async def settled() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
 class Work:
     """Counts how often it is begun and broken off; ends when the test says so."""
 
@@ -24,15 +29,11 @@ class Work:
             await self.may_end.wait()
         except asyncio.CancelledError:
             self.broken_off += 1
+            await settled()  # what is begun has to be put back
             raise
         if self.error:
             raise self.error
         return number
-
-
-async def settled() -> None:
-    for _ in range(10):
-        await asyncio.sleep(0)
 
 
 async def results(*tasks: asyncio.Task[int]) -> list[int | BaseException]:
@@ -106,7 +107,7 @@ async def test_a_caller_who_comes_after_the_last_one_left_gets_work_of_their_own
     first = asyncio.create_task(flight.run("key", work))
     await settled()
     first.cancel()
-    await results(first)
+    await asyncio.wait([first])
     second = asyncio.create_task(flight.run("key", work))
     await settled()
     work.may_end.set()

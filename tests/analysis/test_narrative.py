@@ -47,7 +47,7 @@ def findings() -> Findings:
     return shown
 
 
-def written(**fields: Any) -> Narrative:
+def answered(**fields: Any) -> NarrativeAnswer:
     basics: dict[str, Any] = {
         "summary": " You asked what a second failure costs. ",
         "strength": NOTHING,
@@ -55,7 +55,11 @@ def written(**fields: Any) -> Narrative:
         "action": {"when": "When price comes up", "then": " ask what it is compared with ", "look_for": "a question"},
         "wins": [],
     }
-    return findings().narrative(NarrativeAnswer.model_validate({**basics, **fields}))
+    return NarrativeAnswer.model_validate({**basics, **fields})
+
+
+def written(**fields: Any) -> Narrative:
+    return findings().narrative(answered(**fields))
 
 
 def highlight(evidence: str = "E1", **fields: str) -> dict[str, str]:
@@ -131,22 +135,20 @@ def test_a_quote_of_the_customer_points_at_what_the_rep_answered() -> None:
     assert focus.say == "What would you have to see?"
 
 
-def test_the_other_half_of_an_exchange_is_not_looked_for_far_away() -> None:
-    shown = Findings(CASE, [result(scored("agenda", "To Pete, who left two years ago"))], {})
-    shown.text()
-    answer = NarrativeAnswer.model_validate(
-        {
-            "summary": "",
-            "strength": highlight("E1"),
-            "focus": NOTHING,
-            "action": {"when": "", "then": "", "look_for": ""},
-            "wins": [],
-        }
+@pytest.mark.parametrize(("colleagues", "back"), [(EXCHANGE_REACH - 1, EXCHANGE_REACH), (EXCHANGE_REACH, None)])
+def test_the_other_half_of_an_exchange_is_not_looked_for_far_away(colleagues: int, back: int | None) -> None:
+    asked = said(ASKED)
+    between = range(asked.turn - colleagues, asked.turn)
+    spoken = tuple(
+        replace(turn, label="R2" if turn.seq in between else "C1" if turn.seq < asked.turn else turn.label)
+        for turn in TRANSCRIPT.utterances
     )
-    strength = shown.narrative(answer).strength
+    shown = Findings(replace(CASE, transcript=replace(TRANSCRIPT, utterances=spoken)), RESULTS, {})
+    shown.text()
+    strength = shown.narrative(answered(strength=highlight("E1"))).strength
     assert strength
-    assert strength.rep_turn is not None
-    assert 0 < strength.rep_turn - (strength.customer_turn or 0) <= EXCHANGE_REACH
+    assert strength.rep_turn == asked.turn
+    assert strength.customer_turn == (asked.turn - back if back else None)
 
 
 @pytest.mark.parametrize("evidence", ["E99", "", "turn 4", "E1; drop table"])

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.answer import (
-    ClaimAnswer,
-    CriterionAnswer,
-    DimensionAnswer,
-    ObjectionAnswer,
-    QuoteAnswer,
-)
-from analysis.evidence import Verifier
-from analysis.verdict import Judged, Reader, repaired
+from analysis.answer import ClaimAnswer, CriterionAnswer, ObjectionAnswer, QuoteAnswer
+from analysis.verdict import Judged
 from knowledge.rubric import Dimension, Role
 from knowledge.scorecard import (
-    Confidence,
     Finding,
     Handling,
     NotApplicable,
@@ -24,66 +16,19 @@ from knowledge.scorecard import (
     Unscored,
     Verdict,
 )
-from tests.builders import criterion, rep, task, transcript_of
-
-LINES = (
-    ("R1", "What happens today when the feed is late?"),
-    ("C1", "Honestly, we lose about thirty hours a month, and your price is too high for that."),
-    ("R1", "What are you comparing the price with?"),
-    ("R2", "Our scheduler retries a late run on its own."),
-    ("R1", "A worker asks for work every fifteen seconds."),
-    ("C2", "We have nobody who could look after it."),
+from tests.analysis.answers import (
+    ASKED,
+    COLLEAGUE,
+    CUSTOMER,
+    INVENTED,
+    LINES,
+    answer,
+    claim,
+    given,
+    objection,
+    reader,
 )
-ASKED = QuoteAnswer(turn=0, speaker="R1", quote="What happens today when the feed is late?")
-CUSTOMER = QuoteAnswer(turn=1, speaker="C1", quote="we lose about thirty hours a month")
-COLLEAGUE = QuoteAnswer(turn=3, speaker="R2", quote="Our scheduler retries a late run on its own.")
-INVENTED = QuoteAnswer(turn=0, speaker="R1", quote="What would it be worth to you to fix it?")
-FACTS = ("PC-12", "horizon-3")
-
-
-def given(
-    name: str, *quotes: QuoteAnswer, level: int = 3, applicable: bool = True, why: str = "Because."
-) -> CriterionAnswer:
-    return CriterionAnswer.model_validate(
-        {
-            "criterion": name,
-            "evidence": quotes,
-            "reasoning": why,
-            "applicable": applicable,
-            "level": level,
-            "confidence": Confidence.HIGH,
-        }
-    )
-
-
-def objection(quote: str = "your price is too high", *, turn: int = 1, speaker: str = "C1") -> ObjectionAnswer:
-    return ObjectionAnswer(
-        turn=turn,
-        speaker=speaker,
-        quote=quote,
-        type=ObjectionType.PRICING,
-        handling=Handling.PARTLY,
-        note="Asked back.",
-    )
-
-
-def claim(fact: str, verdict: Verdict = Verdict.CORRECT, *, turn: int = 4, speaker: str = "R1") -> ClaimAnswer:
-    quote = LINES[turn][1]
-    return ClaimAnswer(turn=turn, speaker=speaker, quote=quote, verdict=verdict, fact=fact, note="")
-
-
-def answer(
-    *criteria: CriterionAnswer,
-    objections: tuple[ObjectionAnswer, ...] = (),
-    claims: tuple[ClaimAnswer, ...] = (),
-    injections: tuple[int, ...] = (),
-) -> DimensionAnswer:
-    return DimensionAnswer(criteria=criteria, objections=objections, claims=claims, injection_turns=injections)
-
-
-def reader(*names: str, dimension: Dimension = Dimension.DISCOVERY, role: Role = Role.AE) -> Reader:
-    criteria = [criterion(name, weight=1.0, weights={Role.SE: 5.0}) for name in names]
-    return Reader(Verifier(transcript_of(*LINES)), task(*criteria, dimension=dimension, subject=rep(role=role)), FACTS)
+from tests.builders import criterion
 
 
 def judge(*criteria: CriterionAnswer, names: tuple[str, ...] = ("asks",)) -> Judged:
@@ -205,10 +150,8 @@ def test_the_first_turn_that_addresses_the_grader_is_remembered() -> None:
 
 class TestObjections:
     def read(self, *criteria: CriterionAnswer, objections: tuple[ObjectionAnswer, ...] = ()) -> Judged:
-        return self.reader().read(answer(*criteria, objections=objections))
-
-    def reader(self) -> Reader:
-        return reader("acknowledges", "answers", dimension=Dimension.OBJECTION_HANDLING)
+        about = reader("acknowledges", "answers", dimension=Dimension.OBJECTION_HANDLING)
+        return about.read(answer(*criteria, objections=objections))
 
     def test_an_objection_is_kept_where_the_customer_raised_it(self) -> None:
         judged = self.read(given("acknowledges", ASKED), given("answers", ASKED), objections=(objection(),))
@@ -248,36 +191,6 @@ class TestObjections:
         twice = (objection(), objection("your price is too high for that"))
         assert len(self.read(given("answers", ASKED), objections=twice).result.objections) == 1
 
-    def test_a_second_answer_that_finds_the_words_brings_the_levels_back(self) -> None:
-        first = self.read(
-            given("acknowledges", ASKED, level=2),
-            given("answers", INVENTED),
-            objections=(objection("we cannot afford it"),),
-        )
-        assert first.to_repair == ("answers", "objections")
-        second = self.reader().read(answer(given("answers", ASKED, level=3), objections=(objection(),)))
-        mended = repaired(first, second, first.to_repair)
-        assert [(type(item), getattr(item, "level", None)) for item in mended.result.findings] == [
-            (Scored, 2),
-            (Scored, 3),
-        ]
-        assert len(mended.result.objections) == 1
-        assert mended.to_repair == ()
-
-    def test_a_second_answer_about_a_criterion_only_does_not_unsay_the_objection(self) -> None:
-        first = self.read(given("acknowledges", ASKED), given("answers", INVENTED), objections=(objection(),))
-        assert first.to_repair == ("answers",)
-        second = self.reader().read(answer(given("answers", ASKED, level=2)))
-        mended = repaired(first, second, first.to_repair)
-        assert [getattr(item, "level", None) for item in mended.result.findings] == [3, 2]
-        assert len(mended.result.objections) == 1
-
-    def test_an_objection_that_is_withdrawn_when_asked_again_stays_for_a_person_to_look_at(self) -> None:
-        first = self.read(given("answers", ASKED), objections=(objection("we cannot afford it"),))
-        mended = repaired(first, self.reader().read(answer()), first.to_repair)
-        assert all(isinstance(finding, Unscored) for finding in mended.result.findings)
-        assert mended.result.needs_review
-
 
 class TestClaims:
     def read(self, *claims: ClaimAnswer) -> Judged:
@@ -310,32 +223,3 @@ def test_only_the_dimension_that_asks_for_them_has_objections_or_claims() -> Non
         reader("asks").read(answer(given("asks", ASKED), objections=(objection(),), claims=(claim("PC-12"),))).result
     )
     assert (result.objections, result.claims, result.rejected_quotes) == ((), (), 0)
-
-
-def test_a_second_answer_replaces_only_what_was_asked_again() -> None:
-    read = reader("asks", "sums_up", "left_out")
-    first = read.read(answer(given("asks", ASKED), given("sums_up", INVENTED)))
-    second = read.read(answer(given("asks", level=0), given("sums_up", ASKED, level=2), given("left_out", level=1)))
-    mended = repaired(first, second, first.to_repair)
-    assert [getattr(item, "level", None) for item in mended.result.findings] == [3, 2, 1]
-    assert mended.result.rejected_quotes == 1
-    assert mended.to_repair == ()
-
-
-def test_a_second_answer_that_leaves_something_out_takes_nothing_away() -> None:
-    read = reader("asks", "left_out")
-    first = read.read(answer(given("asks", INVENTED, CUSTOMER)))
-    mended = repaired(first, read.read(answer()), first.to_repair)
-    assert mended.result.findings == first.result.findings
-    assert mended.missing == ("left_out",)
-
-
-def test_claims_and_objections_found_by_the_second_answer_are_added_once() -> None:
-    read = reader("is_right", dimension=Dimension.PRODUCT_KNOWLEDGE)
-    wrong = claim("PC-12").model_copy(update={"quote": "never said at all by anybody"})
-    first = read.read(answer(given("is_right", ASKED), claims=(claim("PC-12"), wrong)))
-    second = read.read(answer(claims=(claim("PC-12"), claim("", turn=2)), injections=(1,)))
-    mended = repaired(first, second, first.to_repair)
-    assert [item.evidence.turn for item in mended.result.claims] == [4, 2]
-    assert mended.result.suspected_injection == 1
-    assert repaired(first, second, ("is_right",)).result.claims == first.result.claims

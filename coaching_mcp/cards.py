@@ -1,0 +1,196 @@
+"""A scorecard as a coach would say it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import tzinfo
+from typing import Final
+
+from analysis.scorecards import Scorecard
+from coaching_mcp.answers import DimensionRow, Quote, ScorecardAnswer
+from coaching_mcp.quoting import day, evidence_quote
+from knowledge.library import Library
+from knowledge.scorecard import (
+    DimensionResult,
+    Evidence,
+    Finding,
+    Highlight,
+    NotApplicable,
+    Observed,
+    Scored,
+    Sighting,
+    Unscored,
+    band,
+)
+from reports.words import CALL_TYPES, DIMENSIONS, ROLES, SIGHTINGS
+
+KEYWORDS: Final = "This is a keyword reading, not a judgement: it says what was seen, never a level or a score."
+AGREEMENT: Final = "How well these scores agree with people has not been measured: do not read a few points as a change."
+WORD: Final = re.compile(r"\w{3,}")
+
+
+def scorecard_answer(
+    card: Scorecard, library: Library, *, zone: tzinfo, focus: str | None = None, detailed: bool = False
+) -> ScorecardAnswer:
+    """The answer about one rep on one call. `focus` are words that quotes should be about."""
+    call = card.call.call
+    return ScorecardAnswer(
+        verdict=_verdict(card, zone),
+        points=[*_thirty_seconds(card, detailed=detailed), *(_criteria(card, library) if detailed else ())],
+        rows=[_row(result, library) for result in card.results],
+        quotes=_quotes(card, library, focus),
+        uncertain=[*card.notes, *_gaps(card), KEYWORDS if card.is_keyword_reading else AGREEMENT],
+        next=_next(card),
+        call=card.call.id,
+        gong_id=call.id,
+        title=call.title,
+        day=day(call.started_at, zone),
+        rep=card.rep.name,
+        role=card.rep.role.value,
+        scorer=card.scorer,
+        made_at=f"{card.made_at.astimezone(zone):%Y-%m-%d %H:%M}",
+        rubrics={dimension.value: hash_[:8] for dimension, hash_ in card.rubric_hashes.items()} if detailed else {},
+    )
+
+
+def titles(library: Library, result: DimensionResult) -> dict[str, str]:
+    """The criteria's titles by id."""
+    return {criterion.id: criterion.title for criterion in library.rubrics[result.dimension].criteria}
+
+
+def _verdict(card: Scorecard, zone: tzinfo) -> str:
+    call = card.call.call
+    about = (
+        f"{card.rep.name} ({ROLES[card.rep.role]}) on call {card.call.id}, {call.title} "
+        f"({CALL_TYPES[card.call.call_type].lower()}, {day(call.started_at, zone)}, n = 1 call)"
+    )
+    if card.is_keyword_reading:
+        return f"{about}: keyword reading, not a judgement."
+    scored = sorted(((result.score, result) for result in card.results if result.score is not None), key=_points)
+    if not scored:
+        return f"{about}: nothing could be scored."
+    if scored[0][0] == scored[-1][0]:
+        named = ", ".join(DIMENSIONS[result.dimension].lower() for _, result in scored)
+        return f"{about}: {named} {scored[0][0]} ({band(scored[0][0])})."
+    return f"{about}: strongest {_named(scored[-1])}, weakest {_named(scored[0])}."
+
+
+def _points(scored: tuple[int, DimensionResult]) -> int:
+    return scored[0]
+
+
+def _named(scored: tuple[int, DimensionResult]) -> str:
+    return f"{DIMENSIONS[scored[1].dimension].lower()} {scored[0]} ({band(scored[0])})"
+
+
+def _thirty_seconds(card: Scorecard, *, detailed: bool) -> Iterator[str]:
+    told = card.narrative
+    if told is None:
+        return
+    keep, change = ("Seen", "Worth a listen") if card.is_keyword_reading else ("Keep", "Change")
+    if detailed:
+        yield told.summary
+    if told.focus:
+        yield f"{change}: {told.focus.text}" + (f" Try: “{told.focus.say}”" if told.focus.say else "")
+    if told.action:
+        yield f"Do next: {told.action.when}: {told.action.then}. We'll look for: {told.action.look_for}"
+    if told.strength:
+        yield f"{keep}: {told.strength.text}"
+    if detailed:
+        yield from (f"{win.win.value} win {win.state.value}: {win.note}" for win in told.wins)
+
+
+def _criteria(card: Scorecard, library: Library) -> Iterator[str]:
+    for result in card.results:
+        names = titles(library, result)
+        for finding in result.findings:
+            said = _finding(finding)
+            if said:
+                yield f"{names.get(finding.criterion, finding.criterion)}: {said}"
+
+
+def _finding(finding: Finding) -> str | None:
+    match finding:
+        case Scored():
+            mark = ", needs a second look" if finding.needs_review else ""
+            return f"level {finding.level} of 4{mark}. {finding.reasoning}"
+        case Unscored():
+            return f"not judged. {finding.reason}"
+        case Observed():
+            return f"{SIGHTINGS[finding.sighting].lower()}. {finding.note}"
+        case NotApplicable():
+            return None
+
+
+def _row(result: DimensionResult, library: Library) -> DimensionRow:
+    weakest = min((item for item in result.findings if isinstance(item, Scored)), key=_level, default=None)
+    looked = [item for item in result.findings if isinstance(item, Observed)]
+    looked = [item for item in looked if item.sighting is not Sighting.NO_OPPORTUNITY]
+    seen = sum(item.sighting is Sighting.SEEN for item in looked)
+    return DimensionRow(
+        dimension=DIMENSIONS[result.dimension],
+        score=result.score,
+        band=f"{seen} of {len(looked)} seen" if looked else _band(result),
+        seen=f"{seen} of {len(looked)}" if looked else None,
+        weakest=f"{titles(library, result).get(weakest.criterion, weakest.criterion)} ({weakest.level}/4)"
+        if weakest
+        else None,
+    )
+
+
+def _band(result: DimensionResult) -> str:
+    if result.score is not None:
+        return f"{band(result.score)}{' *' if result.needs_review else ''}"
+    return "not judged" if any(isinstance(item, Unscored) for item in result.findings) else "no occasion"
+
+
+def _level(finding: Scored) -> float:
+    return finding.level - finding.weight / 100
+
+
+def _quotes(card: Scorecard, library: Library, focus: str | None) -> list[Quote]:
+    """Those of the thirty seconds first, then of what was weakest; with a focus, those that are about it."""
+    cited = [(about, item) for about, item in _cited(card.results, library)]
+    if focus:
+        stems = [word[:5] for word in WORD.findall(focus.casefold())]
+        cited.sort(key=lambda pair: -sum(stem in f"{pair[0]} {pair[1].quote}".casefold() for stem in stems))
+    else:
+        turns = [*_turns(card.narrative and card.narrative.focus), *_turns(card.narrative and card.narrative.strength)]
+        cited.sort(key=lambda pair: turns.index(pair[1].turn) if pair[1].turn in turns else len(turns))
+    once = {(item.turn, item.start): evidence_quote(card.call, item, about=about) for about, item in reversed(cited)}
+    return list(reversed(once.values()))
+
+
+def _turns(highlight: Highlight | None) -> list[int]:
+    places = (highlight.customer_turn, highlight.rep_turn) if highlight else ()
+    return [place for place in places if place is not None]
+
+
+def _cited(results: Sequence[DimensionResult], library: Library) -> Iterable[tuple[str, Evidence]]:
+    """Every piece of evidence with what it is about, the weakest first."""
+    found: list[tuple[float, str, Evidence]] = []
+    for result in results:
+        names = titles(library, result)
+        for finding in result.findings:
+            if isinstance(finding, Scored | Observed):
+                level = _level(finding) if isinstance(finding, Scored) else 5
+                name = names.get(finding.criterion, finding.criterion)
+                found += [(level, name, item) for item in finding.evidence]
+        found += [(0, f"{item.type.value.replace('_', ' ')} objection", item.evidence) for item in result.objections]
+    return [(about, item) for _, about, item in sorted(found, key=lambda entry: entry[0])]
+
+
+def _gaps(card: Scorecard) -> Iterator[str]:
+    rejected = sum(result.rejected_quotes for result in card.results)
+    if rejected:
+        yield f"{rejected} {'quote was' if rejected == 1 else 'quotes were'} not in the transcript and dropped."
+
+
+def _next(card: Scorecard) -> list[str]:
+    asks = [f'get_rep_insights rep="{card.rep.email or card.rep.name}" for the pattern over time']
+    if not card.is_keyword_reading:
+        asks.append(f"get_transcript call={card.call.id} around a quote's time for the exchange in full")
+    if card.others:
+        asks.append(f"the same call for {', '.join(other.name for other in card.others)}")
+    return asks

@@ -1,0 +1,31 @@
+"""Asking before money is spent."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from decimal import Decimal
+
+from analysis.settings import Settings
+from coaching_mcp.errors import NotConfirmed
+
+INSTEAD = "unset ANTHROPIC_API_KEY for the free keyword reading"
+
+
+async def confirm(what: str, dollars: Decimal, settings: Settings, *, yes: bool) -> None:
+    """Go on only if somebody agrees to about this many US dollars for `what`; nothing is asked when it is free.
+
+    Raises:
+        NotConfirmed: they did not, or nobody can be asked; the message says how to agree.
+    """
+    if not dollars or yes:
+        return
+    offer = (
+        f"Claude ({settings.anthropic_model}) would judge {what} for about ${dollars:.2f}; "
+        f"the cap is ${settings.daily_spend_cap_usd} a day."
+    )
+    if not sys.stdin.isatty():
+        raise NotConfirmed(f"{offer} Add --yes, or {INSTEAD}.")
+    answer = await asyncio.to_thread(input, f"{offer} Go on? [y/N] ")
+    if answer.strip().lower() not in {"y", "yes"}:
+        raise NotConfirmed(f"Nothing was sent. {INSTEAD[:1].upper()}{INSTEAD[1:]}.")

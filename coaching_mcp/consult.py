@@ -1,0 +1,122 @@
+"""What the tools about single calls do, once the office is open: find the call, ask the engine, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from analysis.engine import ALL, Engine, Wanted
+from analysis.errors import PersonNotFound
+from analysis.keyword_scorer import KeywordScorer
+from analysis.lookup import the_call, the_person
+from analysis.mention import AmbiguousCall
+from analysis.scorecards import Scorecard
+from coaching_mcp.answers import Answer, CallRow, ScorecardAnswer, WhichCall
+from coaching_mcp.cards import scorecard_answer
+from coaching_mcp.desk import Desk, Office
+from coaching_mcp.errands import Done
+from coaching_mcp.quoting import day
+from coaching_mcp.transcripts import transcript_answer
+from db.calls import CallRecord, load_transcript
+from knowledge.rubric import Dimension
+
+PATIENCE_S = 35.0
+"""So long an answer waits for an analysis; with opening the database it stays within the deadline."""
+
+Tell = Callable[[float, float, str], Awaitable[None]]
+"""Tells whoever waits how far things are: done, of how much, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisAsked:
+    """What `analyze_call` was asked."""
+
+    call: str
+    rep: str | None = None
+    dimensions: tuple[Dimension, ...] = ()
+    focus: str | None = None
+    force: bool = False
+    keywords: bool = False
+    detailed: bool = False
+
+
+async def analysis(desk: Desk, office: Office, asked: AnalysisAsked, *, tell: Tell) -> Answer:
+    """The scorecard, or what is known while it is being made, or which call could be meant."""
+    try:
+        call = await _call(office, asked.call)
+    except AmbiguousCall as which:
+        return which_call(which)
+    engine = _keyword_engine(office) if asked.keywords else office.engine
+    wanted = Wanted(
+        call=call.call.id, rep=await _rep(office, asked.rep), dimensions=asked.dimensions or ALL, force=asked.force
+    )
+    await tell(0, 1, f"Looking at {call.call.title}")
+
+    async def tick(seconds: float) -> None:
+        await tell(min(0.9, seconds / 120), 1, f"Claude is judging {call.call.title}: {seconds:.0f} s so far")
+
+    key = (wanted.call, wanted.rep, wanted.parts, wanted.force, engine.scorer.id)
+    outcome = await desk.analyses.run(key, lambda: engine.analyze(wanted), patience_s=PATIENCE_S, on_tick=tick)
+    if isinstance(outcome, Done):
+        return _card(office, outcome.value, asked)
+    return await _meanwhile(office, call, wanted, outcome.seconds)
+
+
+async def transcript(office: Office, call: str, *, start: int | None, around: str | None) -> Answer:
+    """A stretch of a call."""
+    try:
+        record = await _call(office, call)
+    except AmbiguousCall as which:
+        return which_call(which)
+    said = await load_transcript(office.engine.db, record.transcript_id)
+    return transcript_answer(record, said, start=start, around=around, zone=office.zone)
+
+
+def which_call(error: AmbiguousCall) -> WhichCall:
+    """The calls that may be meant."""
+    return WhichCall(
+        status="which_call",
+        verdict=str(error),
+        rows=[CallRow(call=item.id, title=item.title, day=item.day, owner=item.owner) for item in error.candidates],
+        next=["the same again with call set to one of these numbers"],
+    )
+
+
+def _card(office: Office, card: Scorecard, asked: AnalysisAsked) -> ScorecardAnswer:
+    return scorecard_answer(card, office.engine.library, zone=office.zone, focus=asked.focus, detailed=asked.detailed)
+
+
+async def _meanwhile(office: Office, call: CallRecord, wanted: Wanted, seconds: float) -> Answer:
+    """What is there of an analysis that goes on: the parts that were stored before."""
+    verdict = (
+        f"Claude is still judging call {call.id}, {call.call.title} ({day(call.call.started_at, office.zone)}), "
+        f"after {seconds:.0f} seconds. It goes on here; nothing is paid twice."
+    )
+    again = ["the same call again in a minute: the result is picked up then"]
+    known = await office.engine.stored_parts(wanted)
+    if known is None:
+        return Answer(status="running", verdict=verdict, next=again)
+    answer = scorecard_answer(known, office.engine.library, zone=office.zone)
+    answer.status, answer.verdict, answer.next = "running", f"{verdict} So far: {answer.verdict}", again
+    return answer
+
+
+async def _call(office: Office, text: str) -> CallRecord:
+    return await the_call(office.engine.db, text, now=office.engine.clock(), zone=office.zone)
+
+
+async def _rep(office: Office, text: str | None) -> str | None:
+    """As the engine knows them: a full name or e-mail where the words name a colleague, else the words themselves."""
+    if text is None or "@" in text or (len(text) > 1 and text[0] in "rR" and text[1:].isdigit()):
+        return text
+    try:
+        person = await the_person(office.engine.db, text)
+    except PersonNotFound:
+        return text  # the engine says who was on the call
+    return person.email or person.name
+
+
+def _keyword_engine(office: Office) -> Engine:
+    engine = office.engine
+    return Engine(engine.db, engine.library, KeywordScorer(engine.library.rubrics), clock=engine.clock)
+

@@ -1,0 +1,137 @@
+"""The tools: what may be asked, in which words. What they do is loaded with the first request."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Literal
+
+from fastmcp import Context
+from fastmcp.tools import ToolResult
+from pydantic import Field
+
+from coaching_mcp.answers import Answer
+from coaching_mcp.desk import Desk, Office
+from coaching_mcp.wire import answered
+from knowledge.rubric import CallType, Dimension, Role
+from knowledge.scorecard import Handling, ObjectionType, Win, WinState
+
+Format = Literal["concise", "detailed"]
+CallText = Annotated[
+    str, Field(min_length=1, max_length=300, description='Number, Gong id, Gong URL, or words: "the Acme demo last Tuesday"')
+]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+Points = Annotated[int, Field(ge=0, le=100)]
+
+
+class Tools:
+    """Each method is a tool, served from one desk: parse, one question to the engine, answer."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def analyze_call(
+        self,
+        ctx: Context,
+        call: CallText,
+        rep: Text | None = None,
+        dimensions: list[Dimension] | None = None,
+        focus: Annotated[str, Field(max_length=200, description="What quotes should be about")] | None = None,
+        force: Annotated[bool, Field(description="Judge and pay again")] = False,  # noqa: FBT002 (a tool's argument)
+        response_format: Format = "concise",
+    ) -> ToolResult:
+        """Scorecard of one rep on one call: scores, what to keep and change, quotes. Judged once, then stored.
+
+        For several calls use compare_calls, for a rep over time get_rep_insights.
+        """
+
+        async def work(office: Office) -> Answer:
+            from coaching_mcp.consult import AnalysisAsked, analysis
+
+            asked = AnalysisAsked(
+                call=call,
+                rep=rep,
+                dimensions=tuple(dimensions or ()),
+                focus=focus,
+                force=force,
+                detailed=response_format == "detailed",
+            )
+            return await analysis(self._desk, office, asked, tell=ctx.report_progress)
+
+        return await self._answer(work, response_format)
+
+    async def get_transcript(
+        self,
+        call: CallText,
+        start: Annotated[int, Field(ge=0, description="First turn")] | None = None,
+        around: Annotated[str, Field(max_length=9, description="A time, such as 12:30")] | None = None,
+    ) -> ToolResult:
+        """What was said on a call, a page of turns at a time. For words across calls use search_calls."""
+
+        async def work(office: Office) -> Answer:
+            from coaching_mcp.consult import transcript
+
+            return await transcript(office, call, start=start, around=around)
+
+        return await self._answer(work, "concise")
+
+    async def search_calls(  # noqa: PLR0913 (one argument per thing a call can be found by)
+        self,
+        words: Annotated[str, Field(max_length=200, description='Said; "quoted phrase", or, -not')] | None = None,
+        said_by: Text | None = None,
+        side: Literal["us", "customer"] | None = None,
+        rep: Text | None = None,
+        role: Role | None = None,
+        team: Text | None = None,
+        account: Text | None = None,
+        product: Text | None = None,
+        call_type: CallType | None = None,
+        period: Annotated[Text, Field(description='"last month", "Q3", "2026-10-01 to 2026-10-31"')] | None = None,
+        dimension: Dimension | None = None,
+        score_at_least: Points | None = None,
+        score_below: Points | None = None,
+        objection: ObjectionType | Literal["any"] | None = None,
+        handling: Annotated[Handling, Field(description="How the objection was met")] | None = None,
+        win: Win | None = None,
+        win_state: WinState | None = None,
+        sort: Literal["newest", "lowest_score"] = "newest",
+        cursor: Text | None = None,
+        limit: Annotated[int, Field(ge=1, le=7)] = 5,
+    ) -> ToolResult:
+        """Find moments and their calls by any of these. Private calls are never in it."""
+
+        async def work(office: Office) -> Answer:
+            from coaching_mcp.finds import SearchAsked, search
+
+            return await search(
+                office,
+                SearchAsked(
+                    words=words,
+                    said_by=said_by,
+                    side=side,
+                    rep=rep,
+                    role=role,
+                    team=team,
+                    account=account,
+                    product=product,
+                    call_type=call_type,
+                    period=period,
+                    dimension=dimension,
+                    score_at_least=score_at_least,
+                    score_below=score_below,
+                    objection=objection,
+                    handling=handling,
+                    win=win,
+                    win_state=win_state,
+                    sort=sort,
+                    cursor=cursor,
+                    limit=limit,
+                ),
+            )
+
+        return await self._answer(work, "concise")
+
+    async def _answer(self, work: Callable[[Office], Awaitable[Answer]], response_format: Format) -> ToolResult:
+        async def in_office() -> Answer:
+            return await work(await self._desk.office())
+
+        return await answered(in_office, concise=response_format == "concise")

@@ -1,0 +1,128 @@
+"""`coach eval` and `coach calibrate`: how far the scorers can be trusted, measured."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import cast
+
+from analysis import calibration
+from analysis.agreement import Detection, Kappa, Mean, Share
+from analysis.bootstrap import open_database, open_engine, system_clock
+from analysis.engine import Engine
+from analysis.errors import CallNotFound
+from analysis.evaluation import Plan, Trial, evaluate, forecast
+from analysis.evaluations import Agenda, agenda, keep
+from analysis.golden_cases import GoldenCase, golden_case
+from analysis.keyword_report import keyword_report
+from analysis.keyword_scorer import KeywordScorer
+from analysis.settings import Settings
+from analysis.trust_report import trust_report
+from coaching_mcp import figures, terminal, views
+from coaching_mcp.confirm import confirm
+from coaching_mcp.demo import tell
+from coaching_mcp.exits import DONE, PARTLY
+from gong.reviews import read_reviews
+from knowledge.golden_set import SET, read_golden_set
+from knowledge.library import Library, read_library
+from knowledge.question_map import read_question_map
+
+Json = dict[str, object]
+
+
+async def golden(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Measure the scorer that the settings allow on the golden set."""
+    library = read_library()
+    cases = _chosen(library, arguments)
+    if settings.anthropic_api_key is None:
+        await _keyword(library, cases, arguments)
+        return DONE
+    async with open_engine(settings) as engine:
+        return await _judge(engine, cases, arguments, settings)
+
+
+async def calibrate(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Set stored scorecards against those that people filled in at Gong."""
+    questions = read_question_map(read_library(), arguments.map)
+    reviews = read_reviews(arguments.files)
+    async with open_database(settings) as db:
+        report = await calibration.calibrate(db, reviews, questions)
+    left_out = {name: getattr(reviews, name) for name in ("automatic", "private", "without_range")}
+    if arguments.json:
+        views.write({**cast("Json", plain(report)), "reviews": reviews.reviews, "left_out": left_out})
+        return DONE
+    terminal.console().print(figures.calibration(report))
+    print(
+        f"{reviews.reviews} reviews by people were read; left out: {reviews.automatic} that Gong's AI made, "
+        f"{reviews.private} private ones, {reviews.without_range} answers to questions without a range."
+    )
+    return DONE
+
+
+def _chosen(library: Library, arguments: argparse.Namespace) -> list[GoldenCase]:
+    golden = read_golden_set(library, arguments.folder or SET)
+    wanted = set(arguments.calls or ())
+    if unknown := sorted(wanted - {item.slug for item in golden}):
+        raise CallNotFound(f"There is no golden call {unknown[0]!r}: {', '.join(item.slug for item in golden)}.")
+    return [golden_case(item) for item in golden if not wanted or item.slug in wanted]
+
+
+async def _keyword(library: Library, cases: Sequence[GoldenCase], arguments: argparse.Namespace) -> None:
+    scorer = KeywordScorer(library.rubrics)
+    trials = await evaluate(scorer, list(library.rubrics.values()), cases, Plan())
+    report = keyword_report(trials, scorer=scorer.id, measured=system_clock().date())
+    if arguments.json:
+        views.write(plain(report))
+    else:
+        terminal.console().print(figures.keyword(report))
+
+
+async def _judge(engine: Engine, cases: Sequence[GoldenCase], arguments: argparse.Namespace, settings: Settings) -> int:
+    scorer, rubrics = engine.scorer, list(engine.library.rubrics.values())
+    asked = await agenda(engine.db, scorer, rubrics, cases, runs=arguments.runs, force=arguments.force)
+    dollars = forecast(scorer, asked.new, asked.plan)
+    what = f"{len(asked.new)} golden calls, {asked.plan.runs} times and once reversed,"
+    await confirm(what, dollars, settings, yes=arguments.yes)
+    tell(f"Judging {len(cases)} golden calls; what was asked before is not asked again")
+    trials = await evaluate(scorer, rubrics, cases, asked.plan)
+    report = trust_report(trials)
+    await keep(engine.db, scorer, asked, report=cast("Json", plain(report)), noise=report.noise)
+    if arguments.json:
+        views.write(_as_json(engine, asked, trials, cast("Json", plain(report))))
+    else:
+        terminal.console().print(figures.trust(report, scorer=scorer.id))
+    return PARTLY if report.everything.unjudged else DONE
+
+
+def _as_json(engine: Engine, asked: Agenda, trials: Sequence[Trial], report: Json) -> Json:
+    cost = sum((trial.cost_usd for trial in trials), Decimal(0))
+    first = asked.plan.first
+    return {
+        "scorer": engine.scorer.id,
+        "measured": system_clock().date().isoformat(),
+        "first_generation": first,
+        "cost_usd_whenever": str(cost),
+        **report,
+    }
+
+
+def plain(value: object) -> object:
+    """A report as JSON has it; a figure with the value that is shown of it, null where it is of too few."""
+    if is_dataclass(value):
+        shown = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        match value:
+            case Share() | Mean() | Kappa():
+                return {**shown, "value": value.value}
+            case Detection():
+                return {**shown, "precision": plain(value.precision), "recall": plain(value.recall)}
+            case _:
+                return shown
+    if isinstance(value, Mapping):
+        items = cast("Mapping[object, object]", value).items()
+        return {str(plain(key)): plain(item) for key, item in items}
+    if isinstance(value, tuple):
+        return [plain(item) for item in cast("tuple[object, ...]", value)]
+    return value.value if isinstance(value, Enum) else value

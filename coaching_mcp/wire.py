@@ -1,0 +1,98 @@
+"""From what went wrong, or right, to what goes over the wire: sentences with a next step, nothing internal."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import pydantic
+from fastmcp.exceptions import ToolError, ValidationError
+from fastmcp.server.middleware import CallNext, Middleware, MiddlewareContext
+from fastmcp.tools import ToolResult
+from mcp.types import CallToolRequestParams
+
+from coaching_mcp.answers import Answer
+from coaching_mcp.speech import fitted, spoken
+
+DEADLINE_S: Final = 45.0
+"""Within this every tool answers; some clients give up after a minute."""
+
+logger = logging.getLogger(__name__)
+
+
+async def answered(work: Callable[[], Awaitable[Answer]], *, concise: bool) -> ToolResult:
+    """What the work answers, as text and as data.
+
+    Raises:
+        ToolError: it did not work; the message is a sentence for the person who asked.
+    """
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            answer = await work()
+    except ToolError:
+        raise
+    except Exception as error:  # noqa: BLE001 (the process boundary: a sentence, not a stack trace)
+        raise _to_wire(error) from error
+    return told(answer, concise=concise)
+
+
+def told(answer: Answer, *, concise: bool) -> ToolResult:
+    """Both halves of an answer; each stands alone, as some clients pass on only one of them."""
+    answer = fitted(answer, concise=concise)
+    data = answer.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    return ToolResult(content=spoken(answer), structured_content=data)
+
+
+def _to_wire(error: Exception) -> ToolError:
+    """The one place where our errors become the client's."""
+    from coaching_mcp.boundary import known_error  # with it comes the engine
+
+    ours = known_error(error)
+    if ours:
+        return ToolError(str(ours), log_level=logging.INFO)
+    if isinstance(error, TimeoutError):
+        return ToolError(
+            f"This took longer than {DEADLINE_S:.0f} seconds. Ask again: what was done by then is kept. "
+            "If it happens again, ask for less: one call, a shorter period.",
+            log_level=logging.WARNING,
+        )
+    logger.error("a tool failed: %s", type(error).__name__, exc_info=error)
+    return ToolError(
+        f"Something went wrong here that should not have ({type(error).__name__}). Ask again; if it happens again, "
+        "`coach doctor` on the server's machine says what is broken, and its log says where."
+    )
+
+
+class ReadableArguments(Middleware):
+    """Says in a sentence what is wrong with a tool's arguments."""
+
+    async def on_call_tool(
+        self,
+        context: MiddlewareContext[CallToolRequestParams],
+        call_next: CallNext[CallToolRequestParams, ToolResult],
+    ) -> ToolResult:
+        try:
+            return await call_next(context)
+        except ValidationError as error:
+            cause = error.__cause__
+            if not isinstance(cause, pydantic.ValidationError):
+                raise
+            problems = [
+                f"{'.'.join(map(str, problem['loc'])) or 'arguments'}: {_reason(problem['type'], problem['msg'])}"
+                for problem in cause.errors(include_url=False, include_input=False)
+            ]
+            raise ToolError(
+                f"{context.message.name} cannot be called like this: {'; '.join(problems)}. "
+                "The tool's schema says what each argument may be.",
+                log_level=logging.INFO,
+            ) from None
+
+
+def _reason(kind: str, message: str) -> str:
+    if kind == "unexpected_keyword_argument":
+        return "there is no such argument"
+    if kind in {"missing_argument", "missing"}:
+        return "is needed"
+    return message[:1].lower() + message[1:]

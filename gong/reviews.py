@@ -1,0 +1,145 @@
+"""Scorecards that people filled in at Gong, from `answeredScorecards` and `scorecards` as its API gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from gong.errors import NotGongJson
+from gong.files import read_document
+from gong.model import CallId, UserId
+from gong.shapes import Many, json_object
+from gong.text import identifier
+
+ANSWERED: Final = "answeredScorecards"
+SETTINGS: Final = "scorecards"
+WANTED: Final = (
+    "answeredScorecards (the answer of POST /v2/stats/activity/scorecards) and scorecards "
+    "(the answer of GET /v2/settings/scorecards)"
+)
+Id = Annotated[str, BeforeValidator(identifier)]
+OptionalId = Annotated[str | None, BeforeValidator(identifier)]
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True)
+
+
+class _Question(_Wire):
+    question_id: Id
+    min_range: int | None = None
+    max_range: int | None = None
+
+
+class _Scorecard(_Wire):
+    questions: Many[_Question] = ()
+
+
+class _Answer(_Wire):
+    question_id: Id
+    score: int | None = None
+    not_applicable: bool | None = None
+
+
+class _Answered(_Wire):
+    call_id: Id
+    reviewed_user_id: Id
+    review_method: str | None = None
+    visibility_type: str | None = None
+    answers: Many[_Answer] = ()
+
+
+class _Document(_Wire):
+    answered: Many[_Answered] = Field(default=(), alias=ANSWERED)
+    scorecards: Many[_Scorecard] = Field(default=(), alias=SETTINGS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanAnswer:
+    """One question about one rep on one call, answered by a person.
+
+    `share` is where the answer lies between the least (0) and the most (1) that could be given; None: not applicable.
+    """
+
+    call: CallId
+    reviewed: UserId
+    question: str
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviews:
+    """What people said, and how much was left out and why: whole reviews, and single answers."""
+
+    answers: tuple[HumanAnswer, ...]
+    reviews: int
+    automatic: int
+    private: int
+    without_range: int
+
+
+def read_reviews(paths: Sequence[Path]) -> Reviews:
+    """The answers of people in these files; what a machine answered, and what is private, is left out.
+
+    Raises:
+        NotGongJson: a file cannot be read or holds neither list, or there is nothing that says what range answers have.
+    """
+    documents = [_document(path) for path in paths]
+    ranges = {
+        question.question_id: (question.min_range, question.max_range)
+        for document in documents
+        for scorecard in document.scorecards
+        for question in scorecard.questions
+        if question.min_range is not None and question.max_range is not None
+    }
+    answered = [item for document in documents for item in document.answered]
+    if not answered or not ranges:
+        missing = ANSWERED if not answered else SETTINGS
+        raise NotGongJson(f"there are no {missing} in what was named; both are needed: {WANTED}")
+    by_people = [item for item in answered if (item.review_method or "MANUAL") == "MANUAL"]
+    open_ones = [item for item in by_people if item.visibility_type != "PRIVATE"]
+    given = [(item, answer) for item in open_ones for answer in item.answers]
+    answers = tuple(_answers(given, ranges))
+    return Reviews(
+        answers=answers,
+        reviews=len(open_ones),
+        automatic=len(answered) - len(by_people),
+        private=len(by_people) - len(open_ones),
+        without_range=sum(answer.question_id not in ranges for _, answer in given),
+    )
+
+
+def _document(path: Path) -> _Document:
+    document = read_document(path)
+    if not {ANSWERED, SETTINGS} & json_object(document).keys():
+        raise NotGongJson(f"{path}: there are no scorecards of Gong in it; expected {WANTED}")
+    try:
+        return _Document.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        message = first["msg"].removeprefix("Value error, ")
+        raise NotGongJson(f"{path}: not of Gong's shape at {place}: {message}; export it from Gong again") from error
+
+
+def _answers(
+    given: Iterable[tuple[_Answered, _Answer]], ranges: Mapping[str, tuple[int, int]]
+) -> Iterator[HumanAnswer]:
+    for review, answer in given:
+        least, most = ranges.get(answer.question_id, (0, 0))
+        if most <= least or (answer.score is None and not answer.not_applicable):
+            continue
+        share = None
+        if answer.score is not None and not answer.not_applicable:
+            share = min(1.0, max(0.0, (answer.score - least) / (most - least)))
+        yield HumanAnswer(
+            call=CallId(review.call_id),
+            reviewed=UserId(review.reviewed_user_id),
+            question=answer.question_id,
+            share=share,
+        )
