@@ -14,6 +14,7 @@ from typing import Annotated, Literal, TypeVar, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from analysis.errors import AnswerUnusable
+from knowledge.rubric import CallType
 from knowledge.scorecard import Confidence, Handling, ObjectionType, Verdict, Win, WinState
 
 SCHEMA_VERSION = "1"
@@ -118,6 +119,13 @@ class NarrativeAnswer(_Answer):
     focus: HighlightAnswer
     action: ActionAnswer
     wins: tuple[WinAnswer, ...]
+
+
+class CallTypeAnswer(QuoteAnswer):
+    """What kind of call it was, with the words that show it."""
+
+    reason: str
+    type: Word[CallType]
 
 
 A = TypeVar("A", bound=BaseModel)

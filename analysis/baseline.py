@@ -16,7 +16,6 @@ from analysis.wording import worded
 from gong.model import Speaker, SpeakerId, Transcript
 from knowledge.rubric import CallType, Criterion, Dimension, Rubric
 from knowledge.scorecard import (
-    PRIMARY_WIN,
     DimensionResult,
     Finding,
     Handling,
@@ -73,7 +72,6 @@ def read(
         strength=strength(view, known) if readable else None,
         focus=focus(view, known) if readable else None,
         action=None,
-        primary_win=PRIMARY_WIN.get(call_type),
     )
     return Reading(results=results, narrative=narrative)
 

@@ -6,10 +6,11 @@ import asyncio
 import getpass
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from analysis.case import Scorer
+from analysis.case import Scorer, TypeFinder
 from analysis.engine import Engine
 from analysis.errors import BadSetting
 from analysis.keyword_scorer import KeywordScorer
@@ -23,6 +24,14 @@ from knowledge.library import Library, read_library
 
 if TYPE_CHECKING:
     from analysis.claude import ClaudeJudge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Minds:
+    """Who fills in rubrics, and who tells types of calls apart, if anybody does."""
+
+    scorer: Scorer
+    types: TypeFinder | None = None
 
 
 def system_clock() -> datetime:
@@ -57,12 +66,12 @@ async def open_engine(settings: Settings, *, clock: Clock = system_clock) -> Asy
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(open_database(settings))
         await put_in(db, library)
-        scorer = await stack.enter_async_context(_open_scorer(settings, db, library, clock))
-        yield Engine(db, library, scorer, clock=clock)
+        minds = await stack.enter_async_context(_open_minds(settings, db, library, clock))
+        yield Engine(db, library, minds.scorer, clock=clock, types=minds.types)
 
 
 async def put_in(db: Database, library: Library) -> LoadReport:
-    """Put rubrics and product facts into the database, where every result names the version it was made with."""
+    """Put rubrics, product facts and wins into the database, where every result names the version it was made with."""
     rubrics = [
         Standard(kind="rubric", name=rubric.dimension.value, hash=rubric.hash, body=rubric.model_dump(mode="json"))
         for rubric in library.rubrics.values()
@@ -71,7 +80,8 @@ async def put_in(db: Database, library: Library) -> LoadReport:
         Standard(kind="product", name=product.name, hash=product.hash, body=product.as_json())
         for product in library.products
     ]
-    return await load_standards(db, [*rubrics, *products], loaded_by=getpass.getuser())
+    wins = Standard(kind="wins", name="wins", hash=library.wins.hash, body=library.wins.model_dump(mode="json"))
+    return await load_standards(db, [*rubrics, *products, wins], loaded_by=getpass.getuser())
 
 
 @asynccontextmanager
@@ -97,10 +107,11 @@ async def open_judge(settings: Settings) -> AsyncGenerator[ClaudeJudge]:
 
 
 @asynccontextmanager
-async def _open_scorer(settings: Settings, db: Database, library: Library, clock: Clock) -> AsyncGenerator[Scorer]:
+async def _open_minds(settings: Settings, db: Database, library: Library, clock: Clock) -> AsyncGenerator[_Minds]:
     if settings.anthropic_api_key is None:
-        yield KeywordScorer(library.rubrics, measured())
+        yield _Minds(scorer=KeywordScorer(library.rubrics, measured()))
         return
+    from analysis.call_types import CallTypes
     from analysis.panel import ClaudeScorer, Standards
     from analysis.register import Register
 
@@ -108,9 +119,11 @@ async def _open_scorer(settings: Settings, db: Database, library: Library, clock
         products=library.products_text,
         products_hash=library.products_hash,
         facts=frozenset(fact.id for product in library.products for fact in product.facts),
+        wins=library.wins.text,
         window_tokens=settings.window_tokens,
         overlap_tokens=settings.window_overlap_tokens,
     )
     async with open_judge(settings) as judge:
         register = Register(db, judge, clock=clock, zone=settings.zone, cap_usd=settings.daily_spend_cap_usd)
-        yield ClaudeScorer(register, standards, model=judge.model, effort=judge.effort)
+        scorer = ClaudeScorer(register, standards, model=judge.model, effort=judge.effort)
+        yield _Minds(scorer=scorer, types=CallTypes(register))

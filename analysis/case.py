@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from analysis.call_type import CallTypeGuess
 from gong.model import Speaker, SpeakerId, Transcript
 from knowledge.rubric import CallType, Dimension, Rubric
-from knowledge.scorecard import DimensionResult, Narrative, Rep
+from knowledge.scorecard import DimensionResult, Narrative, Rep, Win
 
 NARRATIVE = "narrative"
 """The part of a scorecard that is not a dimension."""
@@ -22,7 +23,8 @@ class Case:
     """One rep on one version of one call. `generation` is above 1 when somebody forced a new judgement.
 
     `call_id` None: a golden call, which is judged from memory and stored nowhere. `backwards` puts criteria and
-    levels in the opposite order, to measure whether order matters.
+    levels in the opposite order, to measure whether order matters. `primary_win` is what a call of this type should
+    advance before anything else.
     """
 
     call_id: int | None
@@ -34,6 +36,7 @@ class Case:
     rep: Rep
     generation: int = 1
     backwards: bool = False
+    primary_win: Win | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,18 @@ class Opinion:
     cost_usd: Decimal = Decimal(0)
     final: bool = True
     reason: str = ""
+
+
+class TypeFinder(Protocol):
+    """Somebody who says what a call was for when Gong's fields do not."""
+
+    async def find(self, case: Case) -> CallTypeGuess | None:
+        """The type with its reason, or None when it could not be found this time.
+
+        Raises:
+            EngineError: nothing can be asked at all.
+        """
+        ...
 
 
 class Scorer(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.case import NARRATIVE, Case, Opinion, Scorer
+from analysis.case import NARRATIVE, Case, Opinion, Scorer, TypeFinder
 from analysis.errors import CallNotFound, NotAnalysed, NothingToJudge, RepNotFound
 from analysis.fingerprint import fingerprints
 from analysis.flight import Flight
@@ -15,10 +15,10 @@ from analysis.scorecards import Scorecard, notes, reps
 from db import analyses, calls
 from db.analyses import Draft, StoredAnalysis
 from db.calls import CallRecord
-from db.database import Database
+from db.database import Database, Session
 from gong.model import SpeakerId
 from knowledge.library import Library
-from knowledge.rubric import Dimension
+from knowledge.rubric import CallType, Dimension
 from knowledge.scorecard import DimensionResult, Narrative, Rep
 
 ALL = tuple(Dimension)
@@ -61,11 +61,14 @@ class _Subject:
 class Engine:
     """The use cases over one database with one scorer."""
 
-    def __init__(self, db: Database, library: Library, scorer: Scorer, *, clock: Clock) -> None:
+    def __init__(
+        self, db: Database, library: Library, scorer: Scorer, *, clock: Clock, types: TypeFinder | None = None
+    ) -> None:
         self.db = db
         self.library = library
         self.scorer = scorer
         self.clock = clock
+        self._types = types
         self._flight: Flight[Scorecard] = Flight()
 
     async def analyze(self, wanted: Wanted) -> Scorecard:
@@ -75,12 +78,19 @@ class Engine:
             CallNotFound, RepNotFound, NothingToJudge: there is nothing to analyse.
             JudgeError, SpendingCapReached: it could not be judged; what was paid for is kept.
         """
-        subject = await self._subject(wanted.call, wanted.rep)
-        stored = () if wanted.force else await self._stored(subject, wanted.parts)
+        subject, stored = await self._known(wanted)
+        if len(stored) < len(wanted.parts) and await self._found_type(subject):
+            subject, stored = await self._known(wanted)
         if len(stored) == len(wanted.parts):
             return self._scorecard(subject, stored)
         key = (subject.call.id, subject.rep.label, wanted.parts, wanted.force, *subject.fingerprints.values())
         return await self._flight.run(key, lambda: self._judge(subject, wanted, stored))
+
+    async def _known(self, wanted: Wanted) -> tuple[_Subject, tuple[StoredAnalysis, ...]]:
+        """Who is meant and what is stored of them, over one connection: what a cached answer costs."""
+        async with self.db.borrowed() as db:
+            subject = await self._subject(wanted.call, wanted.rep, db)
+            return subject, () if wanted.force else await self._stored(subject, wanted.parts, db=db)
 
     async def stored(self, wanted: Wanted) -> Scorecard | None:
         """What `analyze` would answer without asking anybody, or None."""
@@ -102,6 +112,11 @@ class Engine:
         """What the scorer would be given."""
         return await self._case(await self._subject(wanted.call, wanted.rep), 1)
 
+    async def fingerprints(self, wanted: Wanted) -> Mapping[str, str]:
+        """What names each part of this analysis: transcript, rubric, and all that can change a result."""
+        subject = await self._subject(wanted.call, wanted.rep)
+        return {part: subject.fingerprints[part] for part in wanted.parts}
+
     async def show(self, call: str, rep: str | None = None) -> Scorecard:
         """The newest stored scorecard, whoever made it; judges nothing.
 
@@ -117,23 +132,39 @@ class Engine:
             )
         return self._scorecard(subject, stored)
 
-    async def _subject(self, call: str, rep: str | None) -> _Subject:
-        record = await calls.find_call(self.db, call)
+    async def _subject(self, call: str, rep: str | None, db: Session | None = None) -> _Subject:
+        record = await calls.find_call(db or self.db, call)
         if record is None:
             raise CallNotFound(f"There is no call {call!r}. `coach calls` lists them; `coach import` takes more in.")
         chosen = _rep(record, rep)
         rubrics = [self.library.rubrics[dimension] for dimension in ALL]
         parts = fingerprints(
-            record.transcript_hash, chosen, record.call_type, rubrics=rubrics, made_with=self.scorer.made_with
+            record.transcript_hash,
+            chosen,
+            record.call_type,
+            rubrics=rubrics,
+            made_with=self.scorer.made_with,
+            wins=self.library.wins.hash,
         )
         return _Subject(call=record, rep=chosen, fingerprints=parts)
 
+    async def _found_type(self, subject: _Subject) -> bool:
+        """Whether a call that Gong's fields do not tell the type of has got one now; asked once per call."""
+        call = subject.call
+        if self._types is None or call.call_type is not CallType.OTHER or call.call_type_from != "fields":
+            return False
+        guess = await self._types.find(await self._case(subject, 1))
+        if guess is None:
+            return False
+        await calls.set_call_type(self.db, call.id, guess.type, reason=guess.reason, source="transcript")
+        return True
+
     async def _stored(
-        self, subject: _Subject, parts: Sequence[str], *, log_lookup: bool = True
+        self, subject: _Subject, parts: Sequence[str], *, db: Session | None = None, log_lookup: bool = True
     ) -> tuple[StoredAnalysis, ...]:
         wanted = {part: subject.fingerprints[part] for part in parts}
         stored = await analyses.find_analyses(
-            self.db, call_id=subject.call.id, speaker=subject.speaker, wanted=wanted, log_lookup=log_lookup
+            db or self.db, call_id=subject.call.id, speaker=subject.speaker, wanted=wanted, log_lookup=log_lookup
         )
         newest = max((item.generation for item in stored if item.part != NARRATIVE), default=1)
         return tuple(item for item in stored if item.part != NARRATIVE or item.generation >= newest)
@@ -178,6 +209,7 @@ class Engine:
             speakers={speaker.id: speaker for speaker in call.call.speakers},
             rep=subject.rep,
             generation=generation,
+            primary_win=self.library.wins.primary(call.call_type),
         )
 
     def _draft(self, subject: _Subject, part: str, opinion: Opinion) -> Draft | None:

@@ -18,8 +18,12 @@ def fingerprints(
     *,
     rubrics: Sequence[Rubric],
     made_with: Mapping[str, str],
+    wins: str = "",
 ) -> dict[str, str]:
-    """One fingerprint per part of a scorecard: each dimension's, and the narrative's from all of them."""
+    """One fingerprint per part of a scorecard: each dimension's, and the narrative's from all of them.
+
+    `wins` is the hash of what has to be won, which only the narrative speaks of.
+    """
     shared = {
         "transcript": transcript_hash,
         "rep": rep.label,
@@ -31,7 +35,7 @@ def fingerprints(
         rubric.dimension.value: _hash({**shared, "dimension": rubric.dimension.value, "rubric": rubric.hash})
         for rubric in rubrics
     }
-    return {**parts, NARRATIVE: _hash({**shared, "parts": parts})}
+    return {**parts, NARRATIVE: _hash({**shared, "parts": parts, "wins": wins})}
 
 
 def _hash(everything: Mapping[str, object]) -> str:

@@ -51,6 +51,7 @@ class KeywordReport:
     calls: int
     signals: tuple[Signal, ...]
     objections: tuple[NoticedObjections, ...]
+    all_objections: Detection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ def keyword_report(trials: Sequence[Trial], *, scorer: str, measured: date) -> K
             )
         ),
         objections=tuple(_objections(trials)),
+        all_objections=sum((_detected(trial, type_) for trial in trials for type_ in ObjectionType), NOTHING),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from analysis.baseline import SCORER, Reading, read
@@ -39,7 +40,8 @@ class KeywordScorer:
         }
 
     async def narrative(self, case: Case, results: Sequence[DimensionResult]) -> Opinion:
-        return Opinion(result=self._reliability.narrative(self._read(case).narrative))
+        reading = replace(self._read(case).narrative, primary_win=case.primary_win)
+        return Opinion(result=self._reliability.narrative(reading))
 
     def _read(self, case: Case) -> Reading:
         """The reading, which gives dimensions and narrative at once; the latest is kept, so that it is made once."""

@@ -11,7 +11,6 @@ from analysis.transcript import clock, fenced
 from gong.model import Utterance
 from knowledge.rubric import CriterionId
 from knowledge.scorecard import (
-    PRIMARY_WIN,
     Action,
     DimensionResult,
     Evidence,
@@ -54,7 +53,7 @@ class Findings:
             focus=self._highlight(answer.focus),
             action=_action(answer.action),
             wins=tuple({win.win: self._win(win) for win in answer.wins}.values()),
-            primary_win=PRIMARY_WIN.get(self._case.call_type),
+            primary_win=self._case.primary_win,
         )
 
     def _dimension(self, result: DimensionResult) -> Iterator[str]:

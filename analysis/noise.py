@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Change = Literal["level", "up", "down"]
@@ -36,6 +36,14 @@ class Noise:
     def limit(self) -> float:
         """Differences of up to this many points are noise."""
         return max(SMALLEST, REPEATABILITY * self.spread)
+
+    def between_means(self, old_calls: int, new_calls: int) -> Noise:
+        """The noise of a difference between means over so many calls each, as far as the judge makes it.
+
+        That calls differ from each other is not in it: a difference beyond this limit is real, but may still be luck
+        with the calls.
+        """
+        return replace(self, spread=self.spread * ((1 / old_calls + 1 / new_calls) / 2) ** 0.5)
 
     def in_words(self) -> str:
         """One sentence for a person."""

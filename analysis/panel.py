@@ -43,7 +43,7 @@ from analysis.transcript import RENDERER_VERSION, clock, fenced, render
 from analysis.verdict import VERDICT_VERSION, Judged, Reader, repaired
 from analysis.windows import PLANNER_VERSION, Window, plan
 from knowledge.rubric import Dimension, Rubric
-from knowledge.scorecard import PRIMARY_WIN, DimensionResult, Unscored
+from knowledge.scorecard import DimensionResult, Unscored
 
 RECOVERABLE = (JudgeRefused, JudgeTruncated, AnswerUnusable, JudgeUnavailable)
 """Failures of one judgement, which the others survive; every other one stops the work."""
@@ -52,11 +52,12 @@ CLOSEST_LINE = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standards:
-    """The product facts that claims are checked against, and where long calls are cut."""
+    """The product facts that claims are checked against, what `wins` there are, and where long calls are cut."""
 
     products: str
     products_hash: str
     facts: Collection[str]
+    wins: str
     window_tokens: int
     overlap_tokens: int
 
@@ -109,11 +110,12 @@ class ClaudeScorer:
 
     async def narrative(self, case: Case, results: Sequence[DimensionResult]) -> Opinion:
         findings = Findings(case, results, measurements(case))
-        win = PRIMARY_WIN.get(case.call_type)
+        win = case.primary_win
         question = narrative_question(
             rep=case.rep,
             call_type=case.call_type,
             primary_win=win.value if win else "nothing in particular; keep what was won",
+            wins=self._standards.wins,
             findings=findings.text(),
         )
         try:

@@ -18,7 +18,9 @@ MONTH: Final = "|".join([*MONTHS, *MONTHS_SHORT, "sept"])
 ISO: Final = r"\d{4}-\d{2}-\d{2}"
 UNITS: Final = {"day": 1, "week": 7}
 LAST_MONTH: Final = 12
-EXAMPLES: Final = '"last month", "last quarter", "this week", "last 30 days", "October 2026" or "2026-10-01 to 2026-10-31"'
+EXAMPLES: Final = (
+    '"last month", "last quarter", "this week", "last 30 days", "October 2026" or "2026-10-01 to 2026-10-31"'
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +193,10 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Meaning], ...]] = tuple(
         (r"(?:in |over )?(?:the )?q(?P<number>[1-4])(?: (?:of )?(?P<year>\d{4}))?", _quarter),
         (r"today|yesterday", _single_day),
         (rf"(?:on )?(?:last |this )?(?P<day>{'|'.join(DAYS)})", _weekday),
-        (rf"(?:on )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{MONTH})(?:,? (?P<year>\d{{4}}))?", _written_day),
+        (
+            rf"(?:on )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{MONTH})(?:,? (?P<year>\d{{4}}))?",
+            _written_day,
+        ),
         (rf"(?:on )?(?P<month>{MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?", _written_day),
         (rf"since (?P<month>{MONTH})(?: (?P<year>\d{{4}}))?", _since),
         (rf"(?:in )?(?:last )?(?P<month>{MONTH})(?: (?P<year>\d{{4}}))?", _month_of_year),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from analysis.answer import DimensionAnswer, NarrativeAnswer, schema
+from analysis.answer import CallTypeAnswer, DimensionAnswer, NarrativeAnswer, schema
 from analysis.ports import Block, Question
 from knowledge.rubric import LEVELS, CallType, Criterion, Dimension, Role
 from knowledge.scorecard import Rep
@@ -20,6 +20,8 @@ from knowledge.scorecard import Rep
 FOLDER = Path(__file__).parent / "prompts"
 MAX_TOKENS = 16_000
 """Room for an answer and the thinking before it, which is billed and counted with it."""
+
+MAX_TYPE_TOKENS = 4_000
 
 LAYOUT_VERSION = "1"
 """Changes when the same data would be laid out in other words or another order by this module."""
@@ -56,8 +58,11 @@ def words(name: str) -> str:
 
 @cache
 def prompt_hash() -> str:
-    """SHA-256 of all prompt files and of the layout's version: any change of words is another judge."""
-    files = [f"{file.stem}\0{words(file.stem)}" for file in sorted(FOLDER.glob("*.md"))]
+    """SHA-256 of the words that judge and of the layout's version: any change of them is another judge.
+
+    How a type of call was found is not part of it: the type itself is in every fingerprint.
+    """
+    files = [f"{file.stem}\0{words(file.stem)}" for file in sorted(FOLDER.glob("*.md")) if file.stem != "call_type"]
     return hashlib.sha256("\0".join([LAYOUT_VERSION, *files]).encode()).hexdigest()
 
 
@@ -93,8 +98,8 @@ def repair_question(question: Question, *, criteria: Iterable[str], rejected: st
     )
 
 
-def narrative_question(*, rep: Rep, call_type: CallType, primary_win: str, findings: str) -> Question:
-    """Write the thirty seconds from verified findings; `findings` is fenced."""
+def narrative_question(*, rep: Rep, call_type: CallType, primary_win: str, wins: str, findings: str) -> Question:
+    """Write the thirty seconds from verified findings; `wins` says what each one takes, `findings` is fenced."""
     about = "\n".join(
         [
             f"The reader is {rep.label}. Role: {ROLE_WORDS[rep.role]}.",
@@ -103,10 +108,21 @@ def narrative_question(*, rep: Rep, call_type: CallType, primary_win: str, findi
     )
     return Question(
         purpose="narrative",
-        system=(Block(text=words("narrative")),),
+        system=(Block(text=words("narrative")), Block(text=tagged("wins", wins))),
         user=(Block(text=findings), Block(text=tagged("task", about))),
         schema=schema(NarrativeAnswer),
         max_tokens=MAX_TOKENS,
+    )
+
+
+def call_type_question(*, title: str, transcript: str) -> Question:
+    """Say what kind of call it was; `title` and `transcript` are fenced."""
+    return Question(
+        purpose="call_type",
+        system=(Block(text=words("call_type")),),
+        user=(Block(text=transcript), Block(text=tagged("task", f"Title of the call: {title}"))),
+        schema=schema(CallTypeAnswer),
+        max_tokens=MAX_TYPE_TOKENS,
     )
 
 

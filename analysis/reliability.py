@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from analysis.agreement import Share
-from analysis.keyword_report import SHOWN, KeywordReport
+from analysis.baseline import NO_CUSTOMER
+from analysis.keyword_report import KeywordReport, Signal
 from knowledge.scorecard import (
     DimensionResult,
     Finding,
@@ -30,6 +32,22 @@ FEWEST = 3
 """A precision of fewer cases neither hides nor vouches for a signal."""
 
 
+class Word(StrEnum):
+    """What a keyword reading says of a criterion."""
+
+    SEEN = "seen"
+    NOT_SEEN = "not seen"
+    NO_OCCASION = "no occasion"
+
+
+WORDS: Mapping[Sighting, Word] = {
+    Sighting.SEEN: Word.SEEN,
+    Sighting.PARTLY: Word.SEEN,
+    Sighting.NOT_SEEN: Word.NOT_SEEN,
+    Sighting.NO_OPPORTUNITY: Word.NO_OCCASION,
+}
+
+
 class _Read(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -43,6 +61,7 @@ class _Signal(_Read):
     criterion: str
     seen: _Share
     not_seen: _Share
+    no_opportunity: _Share
 
 
 class _Objections(_Read):
@@ -58,27 +77,13 @@ class _Measured(_Read):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unreliable:
-    """A word that was right too seldom, and how seldom."""
-
-    hits: int
-    of: int
-    calls: int
-
-    def reason(self, said: str) -> str:
-        """Why this is not shown, in a sentence."""
-        return (
-            f"keywords are not reliable enough for this: “{said}” was right {self.hits} of {self.of} times "
-            f"on {self.calls} calls"
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reliability:
-    """What of a keyword reading is not shown. `version` changes with every measurement."""
+    """What of a keyword reading is not shown: for a word about a criterion the reason, and types of objections.
 
-    seen: Mapping[str, Unreliable]
-    not_seen: Mapping[str, Unreliable]
+    `version` changes with every measurement.
+    """
+
+    reasons: Mapping[tuple[Word, str], str]
     objections: frozenset[ObjectionType]
     version: str
 
@@ -95,20 +100,18 @@ class Reliability:
         strength, focus = narrative.strength, narrative.focus
         return replace(
             narrative,
-            strength=None if strength and strength.criterion in self.seen else strength,
-            focus=None if focus and focus.criterion in self.not_seen else focus,
+            strength=None if strength and (Word.SEEN, strength.criterion) in self.reasons else strength,
+            focus=None if focus and (Word.NOT_SEEN, focus.criterion) in self.reasons else focus,
         )
 
     def _finding(self, finding: Finding) -> Finding:
-        if not isinstance(finding, Observed):
+        if not isinstance(finding, Observed) or finding.note == NO_CUSTOMER:  # which is known, not read from words
             return finding
-        table = self.seen if finding.sighting in SHOWN else self.not_seen
-        unreliable = None if finding.sighting is Sighting.NO_OPPORTUNITY else table.get(finding.criterion)
-        said = "not seen" if finding.sighting is Sighting.NOT_SEEN else "seen"
-        return NotApplicable(criterion=finding.criterion, reason=unreliable.reason(said)) if unreliable else finding
+        reason = self.reasons.get((WORDS[finding.sighting], finding.criterion))
+        return NotApplicable(criterion=finding.criterion, reason=reason) if reason else finding
 
 
-EVERYTHING_SHOWN = Reliability(seen={}, not_seen={}, objections=frozenset(), version="everything")
+EVERYTHING_SHOWN = Reliability(reasons={}, objections=frozenset(), version="everything")
 """For measuring: what is hidden could not be measured again."""
 
 
@@ -118,8 +121,12 @@ def measured(file: Path = FILE) -> Reliability:
     text = file.read_text(encoding="utf-8")
     found = _Measured.model_validate_json(text)
     return Reliability(
-        seen=_unreliable({item.criterion: item.seen for item in found.signals}, found.calls),
-        not_seen=_unreliable({item.criterion: item.not_seen for item in found.signals}, found.calls),
+        reasons={
+            (word, signal.criterion): _reason(word, precision, found.calls)
+            for signal in found.signals
+            for word, precision in _precisions(signal)
+            if _is_unreliable(precision)
+        },
         objections=frozenset(item.type for item in found.objections if _is_unreliable(item.precision)),
         version=hashlib.sha256(text.encode()).hexdigest()[:12],
     )
@@ -127,19 +134,29 @@ def measured(file: Path = FILE) -> Reliability:
 
 def hidden_words(report: KeywordReport) -> list[str]:
     """What reps would not be shown if this measurement counted, in words."""
-    seen = [f"“seen” of {item.criterion}" for item in report.signals if _is_unreliable(item.seen)]
-    not_seen = [f"“not seen” of {item.criterion}" for item in report.signals if _is_unreliable(item.not_seen)]
-    objections = [f"objections about {item.type.value}" for item in report.objections if _is_unreliable(item.precision)]
-    return [*seen, *not_seen, *objections]
+    words = [
+        f"“{word}” of {signal.criterion}"
+        for signal in report.signals
+        for word, precision in _precisions(signal)
+        if _is_unreliable(precision)
+    ]
+    return words + [
+        f"objections about {item.type.value}" for item in report.objections if _is_unreliable(item.precision)
+    ]
 
 
-def _unreliable(shares: Mapping[str, _Share], calls: int) -> dict[str, Unreliable]:
-    return {
-        criterion: Unreliable(hits=item.hits, of=item.of, calls=calls)
-        for criterion, item in shares.items()
-        if _is_unreliable(item)
-    }
+def _precisions(signal: Signal | _Signal) -> Iterable[tuple[Word, Share | _Share]]:
+    yield Word.SEEN, signal.seen
+    yield Word.NOT_SEEN, signal.not_seen
+    yield Word.NO_OCCASION, signal.no_opportunity
 
 
-def _is_unreliable(item: _Share | Share) -> bool:
-    return item.of >= FEWEST and item.hits / item.of < MIN_PRECISION
+def _is_unreliable(precision: Share | _Share) -> bool:
+    return precision.of >= FEWEST and precision.hits / precision.of < MIN_PRECISION
+
+
+def _reason(word: Word, precision: Share | _Share, calls: int) -> str:
+    return (
+        f"keywords are not reliable enough for this: “{word}” was right {precision.hits} of {precision.of} times "
+        f"on {calls} calls"
+    )

@@ -94,7 +94,7 @@ def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     number = 1
     try:
-        names = _names(next(reader, []))
+        names = _names(next(reader, list[str]()))
         number = reader.line_num + 1
         for row in reader:
             if any(cell.strip() for cell in row):

@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     anthropic_concurrency: Annotated[int, Field(ge=1, le=64)] = 8
     daily_spend_cap_usd: Annotated[Decimal, Field(ge=0)] = Decimal(20)
 
+    gong_access_key: SecretStr | None = None
+    gong_access_key_secret: SecretStr | None = None
+    gong_api_base_url: str = "https://api.gong.io"
+
     window_tokens: Annotated[int, Field(ge=2_000, le=500_000)] = 20_000
     window_overlap_tokens: Annotated[int, Field(ge=0, le=50_000), AfterValidator(_leaves_room)] = 1_500
 

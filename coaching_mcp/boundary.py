@@ -27,7 +27,9 @@ Command = Callable[[argparse.Namespace, Settings], Coroutine[object, object, int
 COMMANDS = {
     "analyze": "coaching_mcp.scorecards:analyze",
     "calibrate": "coaching_mcp.trust:calibrate",
+    "call": "coaching_mcp.calls:call",
     "calls": "coaching_mcp.calls:calls",
+    "connect": "coaching_mcp.connect:connect",
     "cost": "coaching_mcp.spending:cost",
     "demo": "coaching_mcp.demo:demo",
     "doctor": "coaching_mcp.doctor:doctor",

@@ -1,4 +1,4 @@
-"""`coach import` and `coach calls`: what is there to be judged."""
+"""`coach import`, `coach calls` and `coach call`: what is there to be judged, and what it was for."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import argparse
 
 from analysis import intake
 from analysis.bootstrap import open_database
+from analysis.errors import CallNotFound
 from analysis.intake import IntakeReport
 from analysis.settings import Settings
 from coaching_mcp import terminal, views
 from coaching_mcp.exits import DONE, PARTLY
-from db.calls import Saved, list_calls
+from db.calls import Saved, find_call, list_calls, set_call_type
+from db.roster import BY_HAND
 from gong.files import read_export
+from knowledge.rubric import CallType
 
 
 async def take_in(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -36,6 +39,24 @@ async def calls(arguments: argparse.Namespace, settings: Settings) -> int:
         terminal.console().print(terminal.calls_table(found, settings.zone))
     else:
         print("No calls yet. `coach import PATH` takes some in; `coach demo` brings invented ones.")
+    return DONE
+
+
+async def call(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Say what a call was for; nothing overwrites it."""
+    type_ = CallType(arguments.type)
+    async with open_database(settings) as db:
+        found = await find_call(db, arguments.call)
+        if found is None:
+            raise CallNotFound(f"There is no call {arguments.call!r}. `coach calls` lists them.")
+        await set_call_type(db, found.id, type_, reason=BY_HAND, source="person")
+    if arguments.json:
+        views.write({"call": found.call.id, "type": type_.value, "before": found.call_type.value})
+    else:
+        print(
+            f"{found.call.title}: {found.call_type.value} → {type_.value}. What it should win and is judged by follows"
+        )
+        print(f"when it is analysed again: coach analyze {found.id}")
     return DONE
 
 

@@ -26,8 +26,8 @@ from knowledge.scorecard import (
 from reports.words import CALL_TYPES, DIMENSIONS, ROLES, SIGHTINGS
 
 KEYWORDS: Final = "This is a keyword reading, not a judgement: it says what was seen, never a level or a score."
-AGREEMENT: Final = "How well these scores agree with people has not been measured: do not read a few points as a change."
-WORD: Final = re.compile(r"\w{3,}")
+AGREEMENT: Final = "Agreement with people is not measured yet: a few points mean nothing."
+WORD: Final = re.compile(r"\w{4,}")
 
 
 def scorecard_answer(
@@ -72,6 +72,7 @@ def _verdict(card: Scorecard, zone: tzinfo) -> str:
         return f"{about}: nothing could be scored."
     if scored[0][0] == scored[-1][0]:
         named = ", ".join(DIMENSIONS[result.dimension].lower() for _, result in scored)
+        named = "all dimensions" if len(scored) == len(DIMENSIONS) else named
         return f"{about}: {named} {scored[0][0]} ({band(scored[0][0])})."
     return f"{about}: strongest {_named(scored[-1])}, weakest {_named(scored[0])}."
 
@@ -153,7 +154,7 @@ def _quotes(card: Scorecard, library: Library, focus: str | None) -> list[Quote]
     """Those of the thirty seconds first, then of what was weakest; with a focus, those that are about it."""
     cited = [(about, item) for about, item in _cited(card.results, library)]
     if focus:
-        stems = [word[:5] for word in WORD.findall(focus.casefold())]
+        stems = [word[:4] for word in WORD.findall(focus.casefold())]
         cited.sort(key=lambda pair: -sum(stem in f"{pair[0]} {pair[1].quote}".casefold() for stem in stems))
     else:
         turns = [*_turns(card.narrative and card.narrative.focus), *_turns(card.narrative and card.narrative.strength)]
@@ -188,7 +189,7 @@ def _gaps(card: Scorecard) -> Iterator[str]:
 
 
 def _next(card: Scorecard) -> list[str]:
-    asks = [f'get_rep_insights rep="{card.rep.email or card.rep.name}" for the pattern over time']
+    asks = [f'get_rep_insights rep="{card.rep.name}" for the pattern']
     if not card.is_keyword_reading:
         asks.append(f"get_transcript call={card.call.id} around a quote's time for the exchange in full")
     if card.others:

@@ -98,6 +98,7 @@ def _trust(add: syntax.Add) -> None:
 
 
 def _house(add: syntax.Add) -> None:
+    add("connect", "how to connect Claude Desktop to this installation")
     add("doctor", "is everything there that is needed, and if not, what to do")
     cost = add("cost", "what was spent and what the cache saved")
     cost.add_argument("--days", type=_positive, default=30, help="how far back (default 30)")

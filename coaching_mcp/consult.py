@@ -6,22 +6,21 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from analysis.engine import ALL, Engine, Wanted
-from analysis.errors import PersonNotFound
+from analysis.errors import NotAnalysed, PersonNotFound
 from analysis.keyword_scorer import KeywordScorer
 from analysis.lookup import the_call, the_person
 from analysis.mention import AmbiguousCall
+from analysis.reliability import measured
 from analysis.scorecards import Scorecard
 from coaching_mcp.answers import Answer, CallRow, ScorecardAnswer, WhichCall
 from coaching_mcp.cards import scorecard_answer
 from coaching_mcp.desk import Desk, Office
 from coaching_mcp.errands import Done
+from coaching_mcp.judging import begin
 from coaching_mcp.quoting import day
 from coaching_mcp.transcripts import transcript_answer
 from db.calls import CallRecord, load_transcript
 from knowledge.rubric import Dimension
-
-PATIENCE_S = 35.0
-"""So long an answer waits for an analysis; with opening the database it stays within the deadline."""
 
 Tell = Callable[[float, float, str], Awaitable[None]]
 """Tells whoever waits how far things are: done, of how much, in words."""
@@ -38,6 +37,7 @@ class AnalysisAsked:
     force: bool = False
     keywords: bool = False
     detailed: bool = False
+    client: str = "unknown"
 
 
 async def analysis(desk: Desk, office: Office, asked: AnalysisAsked, *, tell: Tell) -> Answer:
@@ -50,13 +50,15 @@ async def analysis(desk: Desk, office: Office, asked: AnalysisAsked, *, tell: Te
     wanted = Wanted(
         call=call.call.id, rep=await _rep(office, asked.rep), dimensions=asked.dimensions or ALL, force=asked.force
     )
+    if not (asked.keywords or office.has_judge):
+        return await _by_the_client(office, call, wanted, asked)
     await tell(0, 1, f"Looking at {call.call.title}")
 
     async def tick(seconds: float) -> None:
         await tell(min(0.9, seconds / 120), 1, f"Claude is judging {call.call.title}: {seconds:.0f} s so far")
 
     key = (wanted.call, wanted.rep, wanted.parts, wanted.force, engine.scorer.id)
-    outcome = await desk.analyses.run(key, lambda: engine.analyze(wanted), patience_s=PATIENCE_S, on_tick=tick)
+    outcome = await desk.analyses.run(key, lambda: engine.analyze(wanted), patience_s=desk.patience_s, on_tick=tick)
     if isinstance(outcome, Done):
         return _card(office, outcome.value, asked)
     return await _meanwhile(office, call, wanted, outcome.seconds)
@@ -80,6 +82,17 @@ def which_call(error: AmbiguousCall) -> WhichCall:
         rows=[CallRow(call=item.id, title=item.title, day=item.day, owner=item.owner) for item in error.candidates],
         next=["the same again with call set to one of these numbers"],
     )
+
+
+async def _by_the_client(office: Office, call: CallRecord, wanted: Wanted, asked: AnalysisAsked) -> Answer:
+    """Without a key: what a judge said before, else what the client needs to judge the call itself."""
+    try:
+        card = await office.engine.show(wanted.call, wanted.rep)
+    except NotAnalysed:
+        card = None
+    if card and not asked.force and not card.is_keyword_reading and all(map(card.result, wanted.dimensions)):
+        return _card(office, card, asked)
+    return await begin(office, call, wanted, client=asked.client)
 
 
 def _card(office: Office, card: Scorecard, asked: AnalysisAsked) -> ScorecardAnswer:
@@ -118,5 +131,4 @@ async def _rep(office: Office, text: str | None) -> str | None:
 
 def _keyword_engine(office: Office) -> Engine:
     engine = office.engine
-    return Engine(engine.db, engine.library, KeywordScorer(engine.library.rubrics), clock=engine.clock)
-
+    return Engine(engine.db, engine.library, KeywordScorer(engine.library.rubrics, measured()), clock=engine.clock)

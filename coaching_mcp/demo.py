@@ -20,7 +20,7 @@ from analysis.intake import take_in
 from analysis.scorecards import Scorecard
 from analysis.settings import Settings
 from coaching_mcp import terminal, views
-from coaching_mcp.confirm import confirm
+from coaching_mcp.asides import confirm, tell
 from coaching_mcp.exits import DONE, PARTLY
 from coaching_mcp.pages import INDEX, page_name, write_index, write_page
 from gong.bundled import bundled_export
@@ -60,11 +60,6 @@ async def demo(arguments: argparse.Namespace, settings: Settings) -> int:
     if not arguments.no_open and not arguments.json:
         _open(index)
     return PARTLY if any(views.is_incomplete(card) for card in cards) else DONE
-
-
-def tell(message: str) -> None:
-    """Progress for the person who waits; never on standard output."""
-    print(f"{message} …", file=sys.stderr, flush=True)
 
 
 async def _analyze(engine: Engine, missing: Sequence[Wanted]) -> list[Scorecard]:

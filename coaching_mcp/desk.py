@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coaching_mcp.errands import Errands
 
@@ -43,11 +43,19 @@ async def open_office() -> AsyncGenerator[Office]:
         yield Office(engine=engine, zone=settings.zone, has_judge=settings.anthropic_api_key is not None)
 
 
-class Desk:
-    """Opens the office once, for as long as anybody serves from it. A failed opening is tried again."""
+PATIENCE_S: Final = 35.0
+"""So long an answer waits for an analysis; with opening the database it stays within the deadline."""
 
-    def __init__(self, opener: Opener = open_office) -> None:
+
+class Desk:
+    """Opens the office once, for as long as anybody serves from it. A failed opening is tried again.
+
+    `patience_s` is how many seconds an answer waits for an analysis, which goes on after that.
+    """
+
+    def __init__(self, opener: Opener = open_office, *, patience_s: float = PATIENCE_S) -> None:
         self._opener = opener
+        self.patience_s = patience_s
         self._users = 0
         self._keeper: asyncio.Task[None] | None = None
         self._ready: asyncio.Future[Office] | None = None

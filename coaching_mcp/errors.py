@@ -2,7 +2,8 @@
 
 FrontDoorError
 ├── CannotWrite      a file that was asked for could not be written
-└── NotConfirmed     something that costs money was not agreed to
+├── NotConfirmed     something that costs money was not agreed to
+└── PortTaken        the server cannot listen where it should
 """
 
 from __future__ import annotations
@@ -18,3 +19,7 @@ class CannotWrite(FrontDoorError):
 
 class NotConfirmed(FrontDoorError):
     """Something that costs money was not agreed to."""
+
+
+class PortTaken(FrontDoorError):
+    """The server cannot listen where it should."""

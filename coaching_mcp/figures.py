@@ -27,6 +27,9 @@ def keyword(report: KeywordReport) -> Group:
     objections = _table("Objections", "right", "found")
     for item in report.objections:
         objections.add_row(item.type.value, percent(item.precision), percent(item.recall))
+    every = report.all_objections
+    objections.add_section()
+    objections.add_row("of any type", percent(every.precision), percent(every.recall), style="bold")
     hidden = hidden_words(report)
     return Group(
         f"Keyword reading ({report.scorer}) on {report.calls} golden calls. {TOO_FEW}",
@@ -38,15 +41,16 @@ def keyword(report: KeywordReport) -> Group:
 
 def trust(report: TrustReport, *, scorer: str) -> Group:
     """What was measured of a judge."""
-    columns = ("exact", "kappa", "same again", "apart", "same reversed", "shift", "n/a right", "quote on the spot")
-    table = _table("Criterion", *columns)
-    for item in report.criteria:
-        table.add_row(item.name, *_trust(item))
-    table.add_section()
-    for item in (*report.dimensions, report.everything):
-        table.add_row(item.name, *_trust(item), style="bold")
+    labels = _table("Against the labels", "exact", "kappa", "n/a right", "quote on the spot")
+    itself = _table("Against itself", "same again", "levels apart", "same reversed", "shift reversed")
+    for table, cells in ((labels, _against_labels), (itself, _against_itself)):
+        for item in report.criteria:
+            table.add_row(item.name, *cells(item))
+        table.add_section()
+        for item in (*report.dimensions, report.everything):
+            table.add_row(item.name, *cells(item), style="bold")
     head = f"{scorer} on {report.calls} golden calls, {report.runs} runs and one with everything reversed. {TOO_FEW}"
-    return Group(head, table, *_sentences(report), *_noise(report))
+    return Group(head, labels, itself, *_sentences(report), *_noise(report))
 
 
 def calibration(report: Calibration) -> Group:
@@ -84,16 +88,16 @@ def _agreement(item: CriterionAgreement) -> Sequence[str]:
     return (percent(item.exact), _kappa(item.kappa), _mean(item.apart), _signed(item.shift), percent(item.applicable))
 
 
-def _trust(item: CriterionTrust) -> Sequence[str]:
+def _against_labels(item: CriterionTrust) -> Sequence[str]:
+    return (percent(item.exact), _kappa(item.kappa), percent(item.applicable), percent(item.grounded))
+
+
+def _against_itself(item: CriterionTrust) -> Sequence[str]:
     return (
-        percent(item.exact),
-        _kappa(item.kappa),
         percent(item.same),
         _mean(item.apart),
         percent(item.same_backwards),
         _signed(item.shift_backwards),
-        percent(item.applicable),
-        percent(item.grounded),
     )
 
 

@@ -90,7 +90,7 @@ async def search(office: Office, asked: SearchAsked) -> SearchAnswer:
 
 async def _understood(office: Office, asked: SearchAsked) -> _Understood:
     if (asked.said_by or asked.side) and not asked.words:
-        raise BadFilter("`said_by` and `side` say whose words are meant: give `words` as well, such as \"budget\".")
+        raise BadFilter('`said_by` and `side` say whose words are meant: give `words` as well, such as "budget".')
     period = _period(asked.period, office)
     person = await the_person(office.engine.db, asked.rep) if asked.rep else None
     ranged = asked.score_at_least is not None or asked.score_below is not None
@@ -133,6 +133,16 @@ def _words(asked: SearchAsked, person: str | None, period: Period | None) -> Ite
     """What was looked for, so that a misunderstanding shows."""
     if asked.call_type:
         yield CALL_TYPES[asked.call_type].lower()
+    yield from _content(asked)
+    yield from _scores(asked)
+    others = {"of": person, "with": asked.account, "about": asked.product, "team": asked.team}
+    yield from (f"{word} {value}" for word, value in others.items() if value)
+    if asked.role:
+        yield f"role {asked.role.value.upper()}"
+    yield period.words if period else "at any time"
+
+
+def _content(asked: SearchAsked) -> Iterator[str]:
     if asked.words:
         by = asked.said_by or {"us": "our side", "customer": "the customer"}.get(asked.side or "")
         yield f"“{asked.words}” said" + (f" by {by}" if by else "")
@@ -141,18 +151,16 @@ def _words(asked: SearchAsked, person: str | None, period: Period | None) -> Ite
     if asked.handling:
         yield f"objection handled: {asked.handling.value}"
     if asked.win or asked.win_state:
-        yield f"{asked.win.value if asked.win else 'any'} win {asked.win_state.value if asked.win_state else 'touched'}"
+        state = asked.win_state.value if asked.win_state else "touched"
+        yield f"{asked.win.value if asked.win else 'any'} win {state}"
+
+
+def _scores(asked: SearchAsked) -> Iterator[str]:
     where = f"in {DIMENSIONS[asked.dimension].lower()}" if asked.dimension else "in at least one dimension"
     if asked.score_at_least is not None:
         yield f"{asked.score_at_least} or more {where}"
     if asked.score_below is not None:
         yield f"below {asked.score_below} {where}"
-    yield from (text for text in (asked.role and asked.role.value.upper(), asked.team, asked.product) if text)
-    if asked.account:
-        yield f"with {asked.account}"
-    if person:
-        yield f"of {person}"
-    yield period.words if period else "at any time"
 
 
 def _verdict(hits: list[Hit], words: str, *, more: bool) -> str:

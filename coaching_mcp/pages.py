@@ -14,6 +14,7 @@ from db import calls
 from db.calls import CallRecord
 from gong.model import SpeakerId
 from knowledge.scorecard import Rep
+from knowledge.wins import Wins
 from reports.facts import CallFacts, IndexEntry, IndexFacts, Metric, OtherRep, Provenance, ScorecardFacts
 from reports.index import index_view
 from reports.page import scorecard_view
@@ -33,7 +34,7 @@ async def write_page(
     """Write the page of a scorecard. `siblings` are the pages beside it: of other reps by label, of the index by ''."""
     siblings = siblings or {}
     facts = ScorecardFacts(
-        call=_call(card.call),
+        call=_call(card.call, engine.library.wins),
         rep=card.rep,
         speakers={participant.speaker.id: participant.speaker for participant in card.call.participants},
         transcript=await calls.load_transcript(engine.db, card.call.transcript_id),
@@ -50,6 +51,7 @@ async def write_page(
         narrative_gap=card.narrative_gap,
         metrics=await _metrics(engine, card),
         product_facts={fact.id: fact.text for product in engine.library.products for fact in product.facts},
+        win_titles={win.win: win.title for win in engine.library.wins.wins},
         other_reps=tuple(OtherRep(rep=other, href=siblings.get(other.label)) for other in card.others),
         index_href=siblings.get(""),
     )
@@ -84,9 +86,10 @@ async def _metrics(engine: Engine, card: Scorecard) -> tuple[Metric, ...]:
     )
 
 
-def _call(record: CallRecord) -> CallFacts:
+def _call(record: CallRecord, wins: Wins | None = None) -> CallFacts:
     call = record.call
     return CallFacts(
+        primary_win=wins.primary(record.call_type) if wins else None,
         id=call.id,
         title=call.title,
         started_at=call.started_at,

@@ -18,6 +18,7 @@ from reports.moments import gong_link
 LISTEN_MS: Final = 15_000
 """How long a linked moment is, where its end is not known."""
 EXCERPT: Final = 240
+SHORT: Final = {"discovery": "disc", "product_knowledge": "prod", "objection_handling": "obj", "engagement": "eng"}
 WORD: Final = re.compile(r"\w{3,}")
 
 
@@ -67,6 +68,6 @@ def day(moment: datetime, zone: tzinfo) -> str:
 
 
 def scores_in_words(scores: Mapping[str, int | None]) -> str | None:
-    """Such as `discovery 82, engagement 60`; None when there is no number."""
-    named = [f"{part.replace('_', ' ')} {score}" for part, score in scores.items() if score is not None]
+    """Such as `disc 82, eng 60`; None when there is no number."""
+    named = [f"{SHORT[part]} {score}" for part, score in scores.items() if score is not None]
     return ", ".join(named) or None

@@ -38,9 +38,9 @@ def slim_answer(model: type[BaseModel], own: tuple[str, ...]) -> Node:
 
 def _argument(node: Node, defined: dict[str, Node]) -> Node:
     """One argument, with what it refers to written out."""
-    said = {key: node[key] for key in ("description",) if key in node}
     choices = [_written_out(choice, defined) for choice in cast("list[Node]", node.get("anyOf", [node]))]
     choices = [choice for choice in choices if choice.get("type") != "null"]
+    said = {key: item[key] for item in (*choices, node) for key in ("description",) if key in item}
     values = [value for choice in choices for value in _values(choice)]
     kept = {key: value for key, value in choices[0].items() if key not in {"title", "description", *LIMITS}}
     if values:

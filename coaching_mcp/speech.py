@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, cast
 
-from coaching_mcp.answers import MOST_QUOTES, MOST_ROWS, NOTICE, Answer, JudgeAnswer, Quote, Row, TranscriptAnswer
+from coaching_mcp.answers import (
+    MOST_QUOTES,
+    MOST_ROWS,
+    NOTICE,
+    Answer,
+    JudgeAnswer,
+    Quote,
+    Row,
+    ScorecardAnswer,
+    TranscriptAnswer,
+)
 
-CONCISE_CHARS: Final = 1_050
-"""About 400 of Claude's tokens, as tables and links need more of them than prose."""
-SHORT_QUOTE, LONG_QUOTE = 150, 400
+CONCISE_TOKENS: Final = 400
+CHARS_PER_TOKEN, TOKENS_PER_LINK = 2.6, 100
+"""Measured on answers: tables and names need more tokens than prose, and a link to a moment needs the most."""
+LINK: Final = re.compile(r"\(https?://[^)\s]+\)")
+SHORT_QUOTE, SHORT_POINT = 130, 110
+FEWEST_ROWS: Final = 4
 MARKUP: Final = str.maketrans({"[": r"\[", "]": r"\]", "`": "'", "<": "‹", ">": "›", "|": "¦", "\n": " "})
 
 
@@ -20,15 +34,30 @@ def fitted(answer: Answer, *, concise: bool) -> Answer:
     answer.quotes = answer.quotes[:MOST_QUOTES]
     if answer.quotes or answer.rows:
         answer.notice = NOTICE
-    if not concise or isinstance(answer, TranscriptAnswer | JudgeAnswer):
-        return answer
-    answer.quotes = [quote.model_copy(update={"text": _short(quote.text, SHORT_QUOTE)}) for quote in answer.quotes]
-    for lines, least in ((answer.quotes, 1), (answer.next, 1), (answer.uncertain, 1), (answer.points, 2)):
-        while len(lines) > least and len(spoken(answer)) > CONCISE_CHARS:
-            lines.pop()
-    if len(spoken(answer)) > CONCISE_CHARS:
-        answer.points = [_short(point, SHORT_QUOTE) for point in answer.points]
+    if concise and not isinstance(answer, TranscriptAnswer | JudgeAnswer):
+        _shorten(answer)
     return answer
+
+
+def _shorten(answer: Answer) -> None:
+    """Drop from the end of its lists, what matters least first, until it is short enough."""
+    answer.quotes = [quote.model_copy(update={"text": _short(quote.text, SHORT_QUOTE)}) for quote in answer.quotes]
+    if isinstance(answer, ScorecardAnswer):
+        answer.rows = [row.model_copy(update={"band": None}) if row.score is not None else row for row in answer.rows]
+    lists = (answer.next, answer.quotes, answer.points, answer.uncertain)
+    for least in ((1, 1, 3, 2), (1, 1, 2, 1)):
+        for lines, few in zip(lists, least, strict=True):
+            while len(lines) > few and _tokens(spoken(answer)) > CONCISE_TOKENS:
+                lines.pop()
+    if _tokens(spoken(answer)) > CONCISE_TOKENS:
+        answer.points = [_short(point, SHORT_POINT) for point in answer.points]
+    while len(answer.rows) > FEWEST_ROWS and _tokens(spoken(answer)) > CONCISE_TOKENS:
+        answer.rows.pop()
+
+
+def _tokens(text: str) -> float:
+    links = LINK.findall(text)
+    return (len(text) - sum(map(len, links))) / CHARS_PER_TOKEN + TOKENS_PER_LINK * len(links)
 
 
 def spoken(answer: Answer) -> str:
@@ -86,7 +115,7 @@ def _cell(value: object) -> str:
     if value is None:
         return "–"
     if isinstance(value, list):
-        return " · ".join(plain(str(item)) for item in value)
+        return " · ".join(plain(str(item)) for item in cast("list[object]", value))
     return plain(str(value))
 
 

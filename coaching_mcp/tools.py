@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastmcp import Context
 from fastmcp.tools import ToolResult
@@ -17,7 +17,8 @@ from knowledge.scorecard import Handling, ObjectionType, Win, WinState
 
 Format = Literal["concise", "detailed"]
 CallText = Annotated[
-    str, Field(min_length=1, max_length=300, description='Number, Gong id, Gong URL, or words: "the Acme demo last Tuesday"')
+    str,
+    Field(min_length=1, max_length=300, description='Number, Gong id or URL, or words: "the Acme demo last Tuesday"'),
 ]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Points = Annotated[int, Field(ge=0, le=100)]
@@ -29,7 +30,7 @@ class Tools:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def analyze_call(
+    async def analyze_call(  # noqa: PLR0913, PLR0917 (a tool's arguments are called by name)
         self,
         ctx: Context,
         call: CallText,
@@ -37,6 +38,7 @@ class Tools:
         dimensions: list[Dimension] | None = None,
         focus: Annotated[str, Field(max_length=200, description="What quotes should be about")] | None = None,
         force: Annotated[bool, Field(description="Judge and pay again")] = False,  # noqa: FBT002 (a tool's argument)
+        judge: Annotated[Literal["auto", "keywords"], Field(description="keywords: a reading without scores")] = "auto",
         response_format: Format = "concise",
     ) -> ToolResult:
         """Scorecard of one rep on one call: scores, what to keep and change, quotes. Judged once, then stored.
@@ -53,6 +55,8 @@ class Tools:
                 dimensions=tuple(dimensions or ()),
                 focus=focus,
                 force=force,
+                keywords=judge == "keywords",
+                client=_client(ctx),
                 detailed=response_format == "detailed",
             )
             return await analysis(self._desk, office, asked, tell=ctx.report_progress)
@@ -74,7 +78,7 @@ class Tools:
 
         return await self._answer(work, "concise")
 
-    async def search_calls(  # noqa: PLR0913 (one argument per thing a call can be found by)
+    async def search_calls(  # noqa: PLR0913, PLR0917 (one argument per thing a call can be found by)
         self,
         words: Annotated[str, Field(max_length=200, description='Said; "quoted phrase", or, -not')] | None = None,
         said_by: Text | None = None,
@@ -130,8 +134,69 @@ class Tools:
 
         return await self._answer(work, "concise")
 
+    async def get_rep_insights(
+        self,
+        rep: Annotated[Text, Field(description="E-mail or name")],
+        period: Text = "last 90 days",
+        product: Text | None = None,
+        call_type: CallType | None = None,
+        response_format: Format = "concise",
+    ) -> ToolResult:
+        """One rep over a period: means with n and change, the pattern behind the weakest side, one plan."""
+
+        async def work(office: Office) -> Answer:
+            from coaching_mcp.trends import InsightsAsked, rep_insights
+
+            asked = InsightsAsked(
+                rep=rep,
+                period=period,
+                product=product,
+                call_type=call_type,
+                detailed=response_format == "detailed",
+            )
+            return await rep_insights(office, asked)
+
+        return await self._answer(work, response_format)
+
+    async def compare_calls(
+        self,
+        calls: Annotated[list[CallText], Field(min_length=2, max_length=5)],
+        dimension: Dimension | None = None,
+        rep: Text | None = None,
+    ) -> ToolResult:
+        """Two to five analysed calls side by side, on one dimension by its criteria."""
+
+        async def work(office: Office) -> Answer:
+            from coaching_mcp.comparison import ComparisonAsked, comparison
+
+            return await comparison(office, ComparisonAsked(calls=tuple(calls), dimension=dimension, rep=rep))
+
+        return await self._answer(work, "concise")
+
+    async def submit_analysis(
+        self,
+        ctx: Context,
+        ticket: Text,
+        answer: Annotated[dict[str, Any], Field(description="JSON of the schema that analyze_call gave")],
+        final: Annotated[bool, Field(description="Drop quotes that are not found")] = False,  # noqa: FBT002 (as above)
+    ) -> ToolResult:
+        """Only when analyze_call says that you are the judge: your answer is checked, counted and kept."""
+
+        async def work(office: Office) -> Answer:
+            from coaching_mcp.judging import Submission, submit
+
+            return await submit(office, Submission(ticket=ticket, answer=answer, final=final), client=_client(ctx))
+
+        return await self._answer(work, "concise")
+
     async def _answer(self, work: Callable[[Office], Awaitable[Answer]], response_format: Format) -> ToolResult:
         async def in_office() -> Answer:
             return await work(await self._desk.office())
 
         return await answered(in_office, concise=response_format == "concise")
+
+
+def _client(ctx: Context) -> str:
+    """The name by which the client introduced itself."""
+    introduced = ctx.session.client_params
+    return introduced.client_info.name if introduced else "unknown"

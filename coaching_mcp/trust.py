@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import cast
@@ -22,8 +23,7 @@ from analysis.keyword_scorer import KeywordScorer
 from analysis.settings import Settings
 from analysis.trust_report import trust_report
 from coaching_mcp import figures, terminal, views
-from coaching_mcp.confirm import confirm
-from coaching_mcp.demo import tell
+from coaching_mcp.asides import confirm, tell
 from coaching_mcp.exits import DONE, PARTLY
 from gong.reviews import read_reviews
 from knowledge.golden_set import SET, read_golden_set
@@ -63,11 +63,11 @@ async def calibrate(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _chosen(library: Library, arguments: argparse.Namespace) -> list[GoldenCase]:
-    golden = read_golden_set(library, arguments.folder or SET)
-    wanted = set(arguments.calls or ())
-    if unknown := sorted(wanted - {item.slug for item in golden}):
-        raise CallNotFound(f"There is no golden call {unknown[0]!r}: {', '.join(item.slug for item in golden)}.")
-    return [golden_case(item) for item in golden if not wanted or item.slug in wanted]
+    golden = {item.slug: item for item in read_golden_set(library, arguments.folder or SET)}
+    wanted: Sequence[str] = arguments.calls or list(golden)
+    if unknown := [slug for slug in wanted if slug not in golden]:
+        raise CallNotFound(f"There is no golden call {unknown[0]!r}: {', '.join(golden)}.")
+    return [golden_case(golden[slug]) for slug in dict.fromkeys(wanted)]
 
 
 async def _keyword(library: Library, cases: Sequence[GoldenCase], arguments: argparse.Namespace) -> None:
@@ -111,18 +111,21 @@ def _as_json(engine: Engine, asked: Agenda, trials: Sequence[Trial], report: Jso
 
 def plain(value: object) -> object:
     """A report as JSON has it; a figure with the value that is shown of it, null where it is of too few."""
-    if is_dataclass(value):
-        shown = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-        match value:
-            case Share() | Mean() | Kappa():
-                return {**shown, "value": value.value}
-            case Detection():
-                return {**shown, "precision": plain(value.precision), "recall": plain(value.recall)}
-            case _:
-                return shown
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)} | _shown(value)
     if isinstance(value, Mapping):
         items = cast("Mapping[object, object]", value).items()
-        return {str(plain(key)): plain(item) for key, item in items}
-    if isinstance(value, tuple):
-        return [plain(item) for item in cast("tuple[object, ...]", value)]
-    return value.value if isinstance(value, Enum) else value
+        return {str(_scalar(key)): plain(item) for key, item in items}
+    return [plain(item) for item in cast("tuple[object, ...]", value)] if isinstance(value, tuple) else _scalar(value)
+
+
+def _shown(value: object) -> Json:
+    if isinstance(value, Detection):
+        return {"precision": plain(value.precision), "recall": plain(value.recall)}
+    return {"value": value.value} if isinstance(value, Share | Mean | Kappa) else {}
+
+
+def _scalar(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value

@@ -33,7 +33,7 @@ async def answered(work: Callable[[], Awaitable[Answer]], *, concise: bool) -> T
             answer = await work()
     except ToolError:
         raise
-    except Exception as error:  # noqa: BLE001 (the process boundary: a sentence, not a stack trace)
+    except Exception as error:  # the process boundary: a sentence, not a stack trace
         raise _to_wire(error) from error
     return told(answer, concise=concise)
 

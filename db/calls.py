@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import TypeAdapter
 
@@ -22,6 +22,10 @@ ROW_ID: Final = re.compile(r"#?(\d{1,9})")
 ID_IN_URL: Final = re.compile(r"[?&]id=([^&#\s]+)")
 
 DETAILS: Final = ("update_call", "save_participants", "remove_participants", "save_metrics", "remove_metrics")
+
+
+TypeSource = Literal["fields", "transcript", "person"]
+"""Where a type of call comes from: Gong's fields, what was said, or somebody who set it."""
 
 
 class Saved(StrEnum):
@@ -48,13 +52,14 @@ class Participant:
 class CallRecord:
     """A stored call (its `turns` are left out) and the current version of its transcript.
 
-    `owner` is whom the call belongs to, if they were on it.
+    `owner` is whom the call belongs to, if they were on it; `call_type_from` is who decided its type.
     """
 
     id: int
     call: Call
     call_type: CallType
     call_type_reason: str
+    call_type_from: TypeSource
     participants: tuple[Participant, ...]
     owner: SpeakerId | None
     transcript_id: int
@@ -112,6 +117,7 @@ class _CallRow:
     purpose: str | None
     call_type: str
     call_type_reason: str
+    call_type_from: TypeSource
     product: str | None
     account: str | None
     opportunity: str | None
@@ -185,6 +191,12 @@ async def find_call(db: Session, reference: str) -> CallRecord | None:
     return _record(row) if row else None
 
 
+async def set_call_type(db: Session, call_id: int, type_: CallType, *, reason: str, source: TypeSource) -> bool:
+    """Decide what a call was for; False when somebody else did before. What a person says always counts."""
+    params = {"call_id": call_id, "call_type": type_, "reason": reason, "source": source}
+    return await db.execute(query("set_call_type"), params) > 0
+
+
 async def list_calls(db: Session, *, limit: int, before: Cursor | None = None) -> list[CallSummary]:
     """A page of calls, newest first; `before` is the cursor of the last one that was on the page before."""
     params = {
@@ -247,6 +259,7 @@ def _record(row: _CallRow) -> CallRecord:
         call=call,
         call_type=CallType(row.call_type),
         call_type_reason=row.call_type_reason,
+        call_type_from=row.call_type_from,
         participants=participants,
         owner=None if row.owner is None else SpeakerId(row.owner),
         transcript_id=row.transcript_id,

@@ -1,10 +1,10 @@
-"""The only module that knows psycopg: connections, transactions, and what its errors mean to us."""
+"""The only module that knows psycopg, with `faults`: connections, transactions, rows."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Generator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, LiteralString, TypeVar
@@ -16,10 +16,11 @@ from psycopg.adapt import AdaptersMap
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow, class_row, tuple_row
 from psycopg.types.datetime import TimestamptzLoader
-from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+from psycopg_pool import AsyncConnectionPool
 
 from db.address import HOW_TO_WRITE_IT, is_plausible, public_name, without_driver, without_secrets
-from db.errors import BadDatabaseUrl, StorageError, StorageUnavailable, UnstorableValue, broken_rule
+from db.errors import BadDatabaseUrl, StorageUnavailable
+from db.faults import translated
 from db.migrate import AlreadyThere, ScriptFailed, migrate
 from db.queries import NO_PARAMS, Params, Statement, query
 
@@ -28,20 +29,10 @@ Row = TypeVar("Row")
 CONNECT_TIMEOUT_S: Final = 10
 """A Neon database that sleeps wakes within a few hundred ms; nothing sane takes longer than this."""
 
-UNAVAILABLE: Final = (
-    ((PoolTimeout, TooManyRequests), "the database is too busy: try again in a moment", True),
-    ((errors.QueryCanceled, errors.LockNotAvailable), "the database took too long: try again in a moment", True),
-    ((errors.DiskFull,), "the database's disk is full: make room, then try again", False),
-    ((errors.InsufficientPrivilege,), "the user in DATABASE_URL may not do this: use the database's owner", False),
-    ((errors.ReadOnlySqlTransaction,), "the database in DATABASE_URL is read-only: use the one that can write", False),
-    ((psycopg.OperationalError,), "the database went away: check that it runs, then try again", True),
-)
-"""Faults of the world, what to say of them, and whether the same again may work; the first that fits counts."""
-
 
 @dataclass(slots=True, kw_only=True)
 class Traffic:
-    """How often somebody waited for the server, not counting the pool's own check of a connection."""
+    """How often somebody waited for the server, the pool's check of a connection included."""
 
     round_trips: int = 0
 
@@ -69,7 +60,7 @@ class Session(ABC):
 
         The statements in `first` run before it, in the same transaction and the same round trip.
         """
-        with _translated():
+        with translated():
             async with self._connection() as connection, connection.cursor(row_factory=class_row(row)) as cursor:
                 self.traffic.round_trips += 1
                 async with self._together(connection) if first else nullcontext():
@@ -87,14 +78,14 @@ class Session(ABC):
 
     async def execute(self, sql: LiteralString, params: Params = NO_PARAMS) -> int:
         """Run one statement; how many rows it changed."""
-        with _translated():
+        with translated():
             async with self._connection() as connection:
                 self.traffic.round_trips += 1
                 return (await connection.execute(sql, params)).rowcount
 
     async def batch(self, statements: Sequence[Statement]) -> dict[str, int]:
         """Run named queries in one transaction and one round trip; how many rows each changed, by its name."""
-        with _translated():
+        with translated():
             async with self._connection() as connection:
                 self.traffic.round_trips += 1
                 async with self._together(connection):
@@ -102,8 +93,8 @@ class Session(ABC):
                 return {each.name: cursor.rowcount for each, cursor in zip(statements, cursors, strict=True)}
 
 
-class Transaction(Session):
-    """Statements that all count or none. Not to be used by two tasks at once."""
+class Borrowed(Session):
+    """One connection for statements that follow each other. Not to be used by two tasks at once."""
 
     def __init__(self, connection: AsyncConnection[TupleRow], traffic: Traffic) -> None:
         super().__init__(traffic)
@@ -112,6 +103,13 @@ class Transaction(Session):
     @asynccontextmanager
     async def _connection(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
         yield self._own
+
+    def _together(self, connection: AsyncConnection[TupleRow]) -> AbstractAsyncContextManager[object]:
+        return _in_one_go(connection)
+
+
+class Transaction(Borrowed):
+    """Statements that all count or none. Not to be used by two tasks at once."""
 
     def _together(self, connection: AsyncConnection[TupleRow]) -> AbstractAsyncContextManager[object]:
         return connection.pipeline()
@@ -148,10 +146,16 @@ class Database(Session):
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Transaction]:
         """One transaction: committed at the end of the block, rolled back when an exception leaves it."""
-        with _translated():
-            async with self._pool.connection() as connection, connection.transaction():
+        with translated():
+            async with self._connection() as connection, connection.transaction():
                 self.traffic.round_trips += 2
                 yield Transaction(connection, self.traffic)
+
+    @asynccontextmanager
+    async def borrowed(self) -> AsyncGenerator[Borrowed]:
+        """A connection for several statements: it is checked once, instead of before each of them."""
+        async with self._connection() as connection:
+            yield Borrowed(connection, self.traffic)
 
     async def ping(self) -> None:
         """One round trip, the least that anything costs."""
@@ -159,18 +163,19 @@ class Database(Session):
 
     async def server_version(self) -> str:
         """Such as `18.6`."""
-        with _translated():
+        with translated():
             async with self._pool.connection() as connection:
                 return connection.info.parameter_status("server_version") or "of an unknown version"
 
-    def _connection(self) -> AbstractAsyncContextManager[AsyncConnection[TupleRow]]:
-        return self._pool.connection()
-
     @asynccontextmanager
-    async def _together(self, connection: AsyncConnection[TupleRow]) -> AsyncGenerator[None]:
-        # Not the pipeline's implicit transaction: psycopg loses the connection when that fails at its commit.
-        async with connection.pipeline(), connection.transaction():
-            yield
+    async def _connection(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
+        with translated():
+            async with self._pool.connection() as connection:
+                self.traffic.round_trips += 1  # the pool's check that the connection is alive
+                yield connection
+
+    def _together(self, connection: AsyncConnection[TupleRow]) -> AbstractAsyncContextManager[object]:
+        return _in_one_go(connection)
 
 
 class _MigrationRunner:
@@ -180,7 +185,7 @@ class _MigrationRunner:
         self._connection = connection
 
     async def checksums(self) -> dict[str, str | None]:
-        with _translated():
+        with translated():
             try:
                 cursor = await self._connection.execute(query("checksums"))
             except errors.UndefinedTable:
@@ -188,7 +193,7 @@ class _MigrationRunner:
             return dict(await cursor.fetchall())
 
     async def run(self, script: str) -> None:
-        with _translated():
+        with translated():
             try:
                 await self._connection.execute(script.encode())
             except (errors.UniqueViolation, errors.DuplicateTable, errors.DuplicateObject) as error:
@@ -202,7 +207,7 @@ class _MigrationRunner:
                     await self._connection.rollback()
 
     async def record(self, version: str, checksum: str) -> str | None:
-        with _translated():
+        with translated():
             cursor = await self._connection.execute(
                 query("record_checksum"), {"version": version, "checksum": checksum}
             )
@@ -220,6 +225,13 @@ def _conninfo(dsn: str) -> str:
         raise BadDatabaseUrl(HOW_TO_WRITE_IT)
     given.setdefault("connect_timeout", CONNECT_TIMEOUT_S)
     return make_conninfo("", **given)
+
+
+@asynccontextmanager
+async def _in_one_go(connection: AsyncConnection[TupleRow]) -> AsyncGenerator[None]:
+    # Not the pipeline's implicit transaction: psycopg loses the connection when that fails at its commit.
+    async with connection.pipeline(), connection.transaction():
+        yield
 
 
 @asynccontextmanager
@@ -274,27 +286,3 @@ def _adapters() -> AdaptersMap:
     adapters = AdaptersMap(psycopg.adapters)
     adapters.register_loader("timestamptz", _UtcLoader)
     return adapters
-
-
-@contextmanager
-def _translated() -> Generator[None]:
-    """The one place where psycopg's errors become ours; what is not a fault of the world surfaces as it is."""
-    try:
-        yield
-    except (psycopg.Error, UnicodeEncodeError) as error:
-        if (ours := _translation(error)) is None:
-            raise
-        raise ours from error
-
-
-def _translation(error: psycopg.Error | UnicodeEncodeError) -> StorageError | None:
-    for kinds, message, retryable in UNAVAILABLE:
-        if isinstance(error, kinds):
-            return StorageUnavailable(message, retryable=retryable)
-    if isinstance(error, psycopg.IntegrityError):
-        return broken_rule(error.diag.constraint_name)
-    if isinstance(error, psycopg.DataError | UnicodeEncodeError):
-        return UnstorableValue(
-            "a text holds a NUL byte or half a surrogate pair, or a number is too large: correct it at its source"
-        )
-    return None

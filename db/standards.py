@@ -1,4 +1,4 @@
-"""Rubrics and product facts as they were when they counted, and since when each version did."""
+"""Rubrics, product facts and wins as they were when they counted, and since when each version did."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Literal
 from db.database import Session
 from db.queries import Statement, as_json, query
 
-Kind = Literal["rubric", "product"]
+Kind = Literal["rubric", "product", "wins"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standard:
-    """One version of a rubric or of a product's facts; `hash` is the SHA-256 of its content."""
+    """One version of a rubric, of a product's facts or of the wins; `hash` is the SHA-256 of its content."""
 
     kind: Kind
     name: str

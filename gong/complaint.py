@@ -38,8 +38,10 @@ _TOO_MANY: Final = (
 _BROKEN: Final = "Gong has a fault of its own (HTTP {status}), after several tries. Try again in a few minutes."
 
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TIMED_OUT, TOO_MANY, SERVER_ERROR = 401, 403, 404, 408, 429, 500
-NOTHING_FOUND: Final = re.compile(r"\bNo .{1,60} found corresponding to the provided filters")
-"""Gong's way of giving an empty list. A key that may see nothing gets the same words."""
+NOTHING_FOUND: Final = re.compile(
+    r"\bNo .{1,60} found corresponding to the provided filters|^Answered scorecards not found"
+)
+"""Gong's ways of giving an empty list. A key that may see nothing gets the same words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +83,9 @@ class Complaint:
 
     def _refusal(self) -> str:
         traced = f", Gong's number for it is {self.request_id}" if self.request_id else ""
+        reason = self.said.rstrip(".") or "it gives no reason"
         return (
-            f"Gong did not accept a request (HTTP {self.status}{traced}): {self.said.rstrip('.') or 'it gives no reason'}. "
+            f"Gong did not accept a request (HTTP {self.status}{traced}): {reason}. "
             "If it goes on, report it with this line."
         )
 

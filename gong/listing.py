@@ -14,7 +14,6 @@ from gong.shapes import NO_ID, Line, Many, read_call
 from gong.text import identifier
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """A call as Gong lists it. `duration_s` is in seconds; `started_at` is None where Gong gives no usable date."""

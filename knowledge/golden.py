@@ -72,7 +72,9 @@ class Labels(_Strict):
     objections: tuple[ObjectionLabel, ...] = ()
     claims: tuple[ClaimLabel, ...] = ()
     injection_turns: tuple[Turn, ...] = ()
-    sightings: Mapping[Dimension, Mapping[CriterionId, Sighting]] = Field(default_factory=dict)
+    sightings: Mapping[Dimension, Mapping[CriterionId, Sighting]] = Field(
+        default_factory=dict[Dimension, Mapping[CriterionId, Sighting]]
+    )
 
     def label(self, criterion: CriterionId) -> CriterionLabel | None:
         """The label of one criterion, whichever dimension it belongs to."""

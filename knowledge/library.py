@@ -1,4 +1,4 @@
-"""The only module that reads the files of the library (`rubrics/*.yaml`, `products/*.md`), and that knows YAML."""
+"""The only module that reads rubrics, product cards and wins from their files, and that knows YAML."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.card import read_card
 from knowledge.errors import BadStandard
-from knowledge.mend import Owner, Place, mend, rubric_owner, syntax_mend
+from knowledge.mend import Owner, Place, mend, rubric_owner, syntax_mend, wins_owner
 from knowledge.product import Product, facts_text
 from knowledge.rubric import Dimension, Rubric
+from knowledge.wins import Wins
 
 FOLDER = Path(__file__).parent
 
@@ -52,6 +53,7 @@ class Library:
     rubrics: Mapping[Dimension, Rubric]
     products: tuple[Product, ...]
     products_text: str
+    wins: Wins
 
     @property
     def products_hash(self) -> str:
@@ -60,7 +62,7 @@ class Library:
 
 
 def read_library(folder: Path = FOLDER) -> Library:
-    """All rubrics and product cards below a folder with `rubrics/` and `products/`.
+    """All rubrics and product cards below a folder with `rubrics/`, `products/` and `wins.yaml`.
 
     Raises:
         BadStandard: a file is missing or cannot be used; the message names file, line and mend.
@@ -73,7 +75,8 @@ def read_library(folder: Path = FOLDER) -> Library:
     cards = [f"products/{file.name}" for file in sorted((folder / "products").glob("*.md"))]
     products = tuple(read_card(card, read_text(folder, card)) for card in cards)
     _refuse_shared_letters(products)
-    return Library(rubrics=MappingProxyType(rubrics), products=products, products_text=facts_text(products))
+    wins = read_document(Wins, "wins.yaml", read_text(folder, "wins.yaml"), owner=wins_owner).value
+    return Library(rubrics=MappingProxyType(rubrics), products=products, products_text=facts_text(products), wins=wins)
 
 
 def read_rubric(file: str, text: str) -> Rubric:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pydantic import BaseModel, ValidationError
 
 from knowledge.rubric import Criterion, Inconsistent, Rubric, Sign
+from knowledge.wins import WinCard, Wins
 
 Place = tuple[int | float | str, ...]
 """Keys and positions from the top of the file down to one value."""
@@ -24,6 +25,11 @@ Owner = Callable[[Place], type[BaseModel] | None]
 def rubric_owner(place: Place) -> type[BaseModel] | None:
     """Whose key stands at this place of a rubric."""
     return _MODELS.get(len(place))
+
+
+def wins_owner(place: Place) -> type[BaseModel] | None:
+    """Whose key stands at this place of the wins."""
+    return {1: Wins, 3: WinCard, 5: Sign}.get(len(place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

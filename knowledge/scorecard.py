@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from knowledge.rubric import LEVELS, CallType, CriterionId, Dimension, Role
+from knowledge.rubric import LEVELS, CriterionId, Dimension, Role
 
 MIN_SCORED_SHARE = 0.5
 """A dimension gets a score only if at least this share of its applicable weight could be judged."""
@@ -86,18 +86,6 @@ class WinState(StrEnum):
 
     ADVANCED = "advanced"
     BLOCKED = "blocked"
-
-
-PRIMARY_WIN = {
-    CallType.DISCOVERY: Win.BUSINESS,
-    CallType.EXECUTIVE_PRESENTATION: Win.BUSINESS,
-    CallType.TECHNICAL_DEEP_DIVE: Win.TECHNICAL,
-    CallType.DEMO: Win.TECHNICAL,
-    CallType.POC_KICKOFF: Win.TECHNICAL,
-    CallType.ARCHITECTURE_REVIEW: Win.SECURITY,
-    CallType.NEGOTIATION: Win.COMMERCIAL,
-}
-"""Which win a type of call should advance; the types that are not here advance none in particular."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from analysis.signals import Unit
 from gong.model import CallId, Speaker, SpeakerId, Transcript
 from knowledge.rubric import CallType, Dimension, Rubric
-from knowledge.scorecard import DimensionResult, Narrative, Rep
+from knowledge.scorecard import DimensionResult, Narrative, Rep, Win
 
 KEYWORD_SCORER = "keyword:"
 """How the id of a scorer begins that reads keywords and judges nothing."""
@@ -18,7 +18,10 @@ KEYWORD_SCORER = "keyword:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFacts:
-    """The call a page is about. `duration_s` is in seconds, `language` is Gong's code such as `eng`."""
+    """The call a page is about. `duration_s` is in seconds, `language` is Gong's code such as `eng`.
+
+    `primary_win` is what a call of this type should win.
+    """
 
     id: CallId
     title: str
@@ -30,6 +33,7 @@ class CallFacts:
     url: str | None = None
     language: str | None = None
     is_invented: bool = False
+    primary_win: Win | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +74,9 @@ class ScorecardFacts:
     """Everything the page of one rep on one call is made from.
 
     `rubrics` are those the results were judged by; `product_facts` gives the words of a fact by its
-    id; `gaps` says in a sentence why a dimension has no result and `narrative_gap` why there is no
-    narrative; `metrics` come with the most telling first, for the others are folded away; `index_href`
-    leads to the list of calls, relative to this page.
+    id, and `win_titles` those of a win; `gaps` says in a sentence why a dimension has no result and
+    `narrative_gap` why there is no narrative; `metrics` come with the most telling first, for the others are
+    folded away; `index_href` leads to the list of calls, relative to this page.
     """
 
     call: CallFacts
@@ -87,6 +91,7 @@ class ScorecardFacts:
     gaps: Mapping[Dimension, str] = field(default_factory=dict[Dimension, str])
     metrics: tuple[Metric, ...] = ()
     product_facts: Mapping[str, str] = field(default_factory=dict[str, str])
+    win_titles: Mapping[Win, str] = field(default_factory=dict[Win, str])
     other_reps: tuple[OtherRep, ...] = ()
     index_href: str | None = None
 

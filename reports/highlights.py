@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.rubric import Dimension
-from knowledge.scorecard import PRIMARY_WIN, Action, Highlight, Narrative, Win, WinFinding
+from knowledge.scorecard import Action, Highlight, Narrative, Win, WinFinding
 from reports.dimensions import criterion_anchor, criterion_title, evidence_of
 from reports.facts import ScorecardFacts
 from reports.moments import Moments
 from reports.view import ActionView, HighlightView, Line, ThirtySeconds, WinLine, WinsView
-from reports.words import WIN_MEANINGS, WIN_STATES, WINS
+from reports.words import WIN_STATES, WINS
 
 # The page says these words itself, in front of what the judge wrote.
 OPENINGS = re.compile(r"^(?:when|then|we(?:['’]ll| will) look for)\b[:,]?\s+(?=\S)", re.IGNORECASE)
@@ -119,17 +119,20 @@ def _title(facts: ScorecardFacts, dimension: Dimension, item: Highlight) -> str 
 def wins(facts: ScorecardFacts, moments: Moments) -> WinsView | None:
     """What the call should win and what it did; None when there is nothing to say."""
     narrative = facts.narrative
-    primary = (narrative.primary_win if narrative else None) or PRIMARY_WIN.get(facts.call.type)
+    primary = (narrative.primary_win if narrative else None) or facts.call.primary_win
     lines = tuple(_win(moments, number, found) for number, found in enumerate(narrative.wins, 1)) if narrative else ()
     if primary is None and not lines:
         return None
     return WinsView(
-        primary=f"{WINS[primary]}: {WIN_MEANINGS[primary]}."
-        if primary
-        else "Nothing in particular on a call like this.",
+        primary=_primary(facts, primary) if primary else "Nothing in particular on a call like this.",
         lines=lines,
         nothing=_nothing(facts, narrative, primary),
     )
+
+
+def _primary(facts: ScorecardFacts, primary: Win) -> str:
+    title = facts.win_titles.get(primary, "")
+    return f"{WINS[primary]}: {title[:1].lower()}{title[1:]}." if title else f"{WINS[primary]}."
 
 
 def _win(moments: Moments, number: int, found: WinFinding) -> WinLine:

@@ -41,13 +41,6 @@ WINS = {
     Win.COMMERCIAL: "Commercial",
     Win.LEGAL: "Legal",
 }
-WIN_MEANINGS = {
-    Win.BUSINESS: "people and budget are given to evaluate and buy",
-    Win.TECHNICAL: "the people who evaluate choose us",
-    Win.SECURITY: "security approves it formally",
-    Win.COMMERCIAL: "scope and price are approved",
-    Win.LEGAL: "the contract is signed",
-}
 WIN_STATES = {WinState.ADVANCED: "Moved forward", WinState.BLOCKED: "Something stands in the way"}
 SIGHTINGS = {
     Sighting.SEEN: "Seen",

@@ -11,29 +11,47 @@ select given.* from (
 where not exists (select from call where call.gong_id = given.gong_id);
 
 -- name: update_call
--- The details of a call.
-with given as (
+-- The details of a call. A type that a person said stays, and one from the transcript while Gong's fields name none.
+with wanted as (
     select %(title)s::text as title, %(url)s::text as url, %(started_at)s::timestamptz as started_at,
         %(duration_s)s::integer as duration_s, %(language)s::text as language, %(direction)s::text as direction,
-        %(purpose)s::text as purpose, %(call_type)s::text as call_type, %(call_type_reason)s::text as call_type_reason,
+        %(purpose)s::text as purpose,
+        case when decided.stays then call.call_type else %(call_type)s::text end as call_type,
+        case when decided.stays then call.call_type_reason else %(call_type_reason)s::text end as call_type_reason,
+        case when decided.stays then call.call_type_from else 'fields' end as call_type_from,
         %(product)s::text as product, %(account)s::text as account, %(opportunity)s::text as opportunity,
         %(stage)s::text as stage, %(host)s::text as host, %(is_invented)s::boolean as is_invented,
         (select id from person where gong_user_id = %(host)s::text) as owner_id
+    from call
+    cross join lateral (
+        select call.call_type_from = 'person'
+            or call.call_type_from = 'transcript' and %(call_type)s::text = 'other' as stays
+    ) as decided
+    where call.gong_id = %(gong_id)s::text
 )
 update call
-set title = given.title, url = given.url, started_at = given.started_at, duration_s = given.duration_s,
-    language = given.language, direction = given.direction, purpose = given.purpose, call_type = given.call_type,
-    call_type_reason = given.call_type_reason, product = given.product, account = given.account,
-    opportunity = given.opportunity, stage = given.stage, host = given.host, owner_id = given.owner_id,
-    is_invented = given.is_invented, updated_at = now()
-from given
+set title = wanted.title, url = wanted.url, started_at = wanted.started_at, duration_s = wanted.duration_s,
+    language = wanted.language, direction = wanted.direction, purpose = wanted.purpose, call_type = wanted.call_type,
+    call_type_reason = wanted.call_type_reason, call_type_from = wanted.call_type_from, product = wanted.product,
+    account = wanted.account, opportunity = wanted.opportunity, stage = wanted.stage, host = wanted.host,
+    owner_id = wanted.owner_id, is_invented = wanted.is_invented, updated_at = now()
+from wanted
 where call.gong_id = %(gong_id)s::text
     and (call.title, call.url, call.started_at, call.duration_s, call.language, call.direction, call.purpose,
-        call.call_type, call.call_type_reason, call.product, call.account, call.opportunity, call.stage, call.host,
-        call.owner_id, call.is_invented)
-    is distinct from (given.title, given.url, given.started_at, given.duration_s, given.language, given.direction,
-        given.purpose, given.call_type, given.call_type_reason, given.product, given.account, given.opportunity,
-        given.stage, given.host, given.owner_id, given.is_invented);
+        call.call_type, call.call_type_reason, call.call_type_from, call.product, call.account, call.opportunity,
+        call.stage, call.host, call.owner_id, call.is_invented)
+    is distinct from (wanted.title, wanted.url, wanted.started_at, wanted.duration_s, wanted.language,
+        wanted.direction, wanted.purpose, wanted.call_type, wanted.call_type_reason, wanted.call_type_from,
+        wanted.product, wanted.account, wanted.opportunity, wanted.stage, wanted.host, wanted.owner_id,
+        wanted.is_invented);
+
+-- name: set_call_type
+-- What a call was for, said by a person; or found in its transcript, if nothing else says it.
+update call
+set call_type = %(call_type)s::text, call_type_reason = %(reason)s::text, call_type_from = %(source)s::text,
+    updated_at = now()
+where id = %(call_id)s::bigint
+    and (%(source)s::text = 'person' or call_type_from = 'fields' and call_type = 'other');
 
 -- name: insert_transcript
 -- A version that the call did not have yet, with its turns.
@@ -115,8 +133,8 @@ where call.gong_id = %(gong_id)s::text and metric.transcript_id = call.transcrip
 -- One call with everybody on it, in Gong's order; Gong's id goes before the id of our row. Somebody who dropped off
 -- and joined again is on it twice: the owner is then the one who spoke.
 select call.id, call.gong_id, call.title, call.url, call.started_at, call.duration_s, call.language, call.direction,
-    call.purpose, call.call_type, call.call_type_reason, call.product, call.account, call.opportunity, call.stage,
-    call.host, call.is_invented, transcript.id as transcript_id, transcript.version, transcript.hash,
+    call.purpose, call.call_type, call.call_type_reason, call.call_type_from, call.product, call.account,
+    call.opportunity, call.stage, call.host, call.is_invented, transcript.id as transcript_id, transcript.version, transcript.hash,
     (
         select speaker_id from participant
         where participant.call_id = call.id and participant.person_id = call.owner_id

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from analysis.bootstrap import put_in
+from analysis.call_types import CallTypes
 from analysis.claude import ClaudeJudge
 from analysis.engine import Engine
 from analysis.intake import take_in
@@ -26,6 +27,7 @@ from tests.standins.judge import CarefulJudge
 
 NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
 ZONE = ZoneInfo("America/Los_Angeles")
+MODEL = "claude-sonnet-5-5"
 FIRST_CALL, DEMO, LONG_CALL = "7300000000000000101", "7300000000000000105", "7300000000000000108"
 """One rep; two reps; over an hour."""
 
@@ -58,21 +60,45 @@ async def claude_engine(
     judge: CarefulJudge | None = None,
     cap_usd: Decimal | None = None,
     window_tokens: int = 20_000,
-    model: str = "claude-sonnet-5-5",
 ) -> AsyncGenerator[Engine]:
     """An engine whose judge is the stand-in."""
     standin.answer = judge or CarefulJudge()
+    at = Address(base_url=standin.base_url, key=standin.key)
+    async with claude_engine_at(at, database, library, cap_usd=cap_usd, window_tokens=window_tokens) as engine:
+        yield engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a Claude answers, and the key it takes."""
+
+    base_url: str
+    key: str
+
+
+@asynccontextmanager
+async def claude_engine_at(
+    at: Address,
+    database: Database,
+    library: Library,
+    *,
+    cap_usd: Decimal | None = None,
+    window_tokens: int = 20_000,
+) -> AsyncGenerator[Engine]:
+    """An engine whose judge is a Claude of any process."""
     standards = Standards(
         products=library.products_text,
         products_hash=library.products_hash,
         facts=frozenset(fact.id for product in library.products for fact in product.facts),
+        wins=library.wins.text,
         window_tokens=window_tokens,
         overlap_tokens=1_500,
     )
-    opened = ClaudeJudge.open(api_key=standin.key, model=model, effort="medium", base_url=standin.base_url)
+    opened = ClaudeJudge.open(api_key=at.key, model=MODEL, effort="medium", base_url=at.base_url)
     async with opened as claude:
         register = Register(database, claude, clock=clock, zone=ZONE, cap_usd=cap_usd)
-        yield Engine(database, library, ClaudeScorer(register, standards, model=model, effort="medium"), clock=clock)
+        scorer = ClaudeScorer(register, standards, model=MODEL, effort="medium")
+        yield Engine(database, library, scorer, clock=clock, types=CallTypes(register))
 
 
 def keyword_engine(database: Database, library: Library) -> Engine:

@@ -20,6 +20,7 @@ from knowledge.scorecard import (
     Scored,
     Unscored,
     Verdict,
+    Win,
 )
 from tests.builders import golden, rep
 
@@ -35,6 +36,7 @@ CASE = Case(
     transcript=TRANSCRIPT,
     speakers=SPEAKERS,
     rep=rep("R1"),
+    primary_win=Win.BUSINESS,
 )
 
 

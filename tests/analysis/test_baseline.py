@@ -10,7 +10,7 @@ from analysis.baseline import CANNOT_TELL, OTHER_LANGUAGE, READERS, SCORER, Read
 from analysis.lexicon import VERSION
 from gong.model import Transcript
 from knowledge.rubric import CallType, Dimension, Role, Rubric
-from knowledge.scorecard import NotApplicable, Observed, Sighting, Win
+from knowledge.scorecard import NotApplicable, Observed, Sighting
 from tests.analysis.spoken import PEOPLE, Line, conversation, found, quotes, seen, standard_rubrics, talk
 
 LABEL = "Keyword reading, not a judgement:"
@@ -131,11 +131,6 @@ def test_without_a_customer_there_was_no_occasion_for_anything() -> None:
     }
     assert sightings == {Sighting.NO_OPPORTUNITY}
     assert not any(result.objections for result in reading.results)
-
-
-def test_the_win_that_this_type_of_call_should_advance_is_named() -> None:
-    assert talk("Hello.", "Hello.").reading(call_type=CallType.NEGOTIATION).narrative.primary_win is Win.COMMERCIAL
-    assert talk("Hello.", "Hello.").reading(call_type=CallType.SUPPORT).narrative.primary_win is None
 
 
 def test_a_strength_shows_its_exchange() -> None:

@@ -223,3 +223,21 @@ async def test_only_what_was_not_asked_before_is_in_the_estimate(
     assert [item.slug for item in more.new] == ["01-harbour"]
     assert [item.slug for item in forced.new] == ["01-harbour"]
     assert (both.plan.first, forced.plan.first) == (1, 3)
+
+
+async def test_force_asks_everything_again_and_the_new_answers_count_from_then_on(
+    database: Database, claude_standin: ClaudeStandin, library: Library, tmp_path: Path
+) -> None:
+    write_golden(tmp_path, "01-harbour", HARBOUR, labels(library, HARBOUR))
+    rubrics = list(library.rubrics.values())
+    shares: list[float | None] = []
+    async with claude_engine(database, claude_standin, library) as engine:
+        cases = golden_cases(library, tmp_path)
+        for level, force in ((3, False), (1, True), (3, False)):
+            claude_standin.answer = CarefulJudge(level=level)
+            asked = await agenda(database, engine.scorer, rubrics, cases, runs=2, force=force)
+            report = trust_report(await evaluate(engine.scorer, rubrics, cases, asked.plan))
+            await keep(database, engine.scorer, asked, report={}, noise=report.noise)
+            shares.append(report.everything.exact.value)
+    assert shares == [1, 0, 0]
+    assert len(claude_standin.questions) == 2 * PER_CALL

@@ -33,6 +33,15 @@ def test_a_judge_that_never_moved_is_still_not_believed_to_the_point() -> None:
     assert "40 repeats" in still.in_words()
 
 
+def test_means_over_several_calls_are_less_noisy_but_never_to_the_point() -> None:
+    """A spread of 8 points over 4 calls each is one of 4: 11.08 points; over a hundred calls 5 points still count."""
+    noise = Noise(spread=8, degrees=30)
+    assert noise.between_means(4, 4).limit == pytest.approx(11.08)
+    assert noise.between_means(1, 1).limit == pytest.approx(noise.limit)
+    assert noise.between_means(1, 9).limit > noise.between_means(9, 9).limit
+    assert noise.between_means(100, 100).limit == 5
+
+
 @given(POINTS, POINTS, st.floats(0, 50))
 def test_there_and_back_are_opposite(old: float, new: float, spread: float) -> None:
     noise = Noise(spread=spread, degrees=20)

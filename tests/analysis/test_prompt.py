@@ -16,6 +16,7 @@ from analysis.ports import Question
 from analysis.prompt import (
     FOLDER,
     Task,
+    call_type_question,
     judge_question,
     narrative_question,
     part_question,
@@ -37,10 +38,11 @@ IMPACT = criterion("impact", call_types=(CallType.DISCOVERY,))
 DISCOVERY = task(AGENDA, IMPACT)
 ENGAGEMENT = task(criterion("balance"), dimension=Dimension.ENGAGEMENT)
 PRODUCTS = "Prefect Cloud\nPC-1: Every connection is opened by the worker.\nPC-2: Runs stay in the customer's account."
+WINS = "business: People and budget are given. Won when:\n- A sum is named."
 METRICS = {"Share of talk": "41 %", "Longest customer turn": "0:52"}
 BEGINNING = render(TRANSCRIPT.utterances[:12], SPEAKERS)
 ASKED = "And if there's a second one before March?"
-KINDS = ("judge", "judge-engagement", "part", "whole", "repair", "narrative")
+KINDS = ("judge", "judge-engagement", "part", "whole", "repair", "narrative", "call_type")
 
 
 class Readable(SingleFileSnapshotExtension):
@@ -65,8 +67,13 @@ def question_of(kind: str) -> Question:
             return repair_question(judged, criteria=("agenda", "impact"), rejected=rejected)
         case _:
             findings = Findings(CASE, [result(scored("impact", ASKED), not_applicable("agenda"))], METRICS).text()
-            return narrative_question(
-                rep=rep(), call_type=CallType.DISCOVERY, primary_win="business", findings=findings
+            typed = call_type_question(title="Harbour: first call", transcript=BEGINNING)
+            return (
+                typed
+                if kind == "call_type"
+                else narrative_question(
+                    rep=rep(), call_type=CallType.DISCOVERY, primary_win="business", wins=WINS, findings=findings
+                )
             )
 
 
@@ -161,7 +168,7 @@ def test_measurements_are_shown_where_levels_speak_of_them() -> None:
 
 
 def test_every_prompt_file_is_used() -> None:
-    assert {file.stem for file in FOLDER.iterdir()} == {"judge", "part", "whole", "repair", "narrative"}
+    assert {file.stem for file in FOLDER.iterdir()} == {"judge", "part", "whole", "repair", "narrative", "call_type"}
     sent = "\n".join(readable(question_of(kind)) for kind in KINDS)
     assert all(words(file.stem) in sent for file in FOLDER.glob("*.md"))
     assert re.fullmatch("[0-9a-f]{64}", prompt_hash())
@@ -180,6 +187,7 @@ def test_a_prompt_is_words_and_nothing_to_fill_in(name: str) -> None:
         ("whole", ["findings"]),
         ("repair", ["call_transcript", "rejected"]),
         ("narrative", ["findings"]),
+        ("call_type", ["call_transcript"]),
     ],
 )
 def test_the_tags_that_a_prompt_speaks_of_are_there(kind: str, names: list[str]) -> None:

@@ -10,6 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+import pytest
+
+from db.embedded import embedded_postgres
+from db.errors import EmbeddedPostgresError
+
 ROOT = Path(__file__).parents[2]
 USER = """
 import sys
@@ -67,3 +73,29 @@ def user(folder: Path) -> Iterator[subprocess.Popen[str]]:
 def first_line(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     return process.stdout.readline().strip()
+
+
+def asked(dsn: str, sql: str) -> object:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        row = connection.execute(sql.encode()).fetchone()
+    return row and row[0]
+
+
+def refusal(folder: Path, *, binaries: Path | None = None) -> str:
+    with pytest.raises(EmbeddedPostgresError) as caught, embedded_postgres(folder, binaries=binaries):
+        pass
+    return str(caught.value)
+
+
+def answers(dsn: str) -> bool:
+    try:
+        psycopg.connect(dsn).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def keep(dsn: str) -> None:
+    """Store something that must be there later."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("create table kept as select 7 as n")

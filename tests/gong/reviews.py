@@ -57,5 +57,5 @@ def answered(*reviews: Json) -> Json:
     return {
         "requestId": "4al018gzaztcr8nbukw",
         "records": {"totalRecords": len(reviews)},
-        "answeredScorecards": reviews,
+        "answeredScorecards": list(reviews),
     }

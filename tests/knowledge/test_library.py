@@ -175,6 +175,7 @@ def copy(tmp_path: Path) -> Path:
     """A copy of the library that may be spoilt."""
     for part in ("rubrics", "products"):
         shutil.copytree(FOLDER / part, tmp_path / part)
+    shutil.copy(FOLDER / "wins.yaml", tmp_path)
     return tmp_path
 
 

@@ -45,6 +45,7 @@ def judged() -> ScorecardFacts:
         gaps={Dimension.ENGAGEMENT: "Claude could not be reached. Run the command again."},
         metrics=sample.METRICS,
         product_facts={"workers-poll": "Workers poll the work pool over outgoing HTTPS."},
+        win_titles={Win.TECHNICAL: "The people who evaluate choose us"},
         other_reps=(OtherRep(rep=sample.COLLEAGUE),),
         index_href="index.html",
     )

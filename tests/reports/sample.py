@@ -16,6 +16,7 @@ from knowledge.scorecard import (
     Match,
     Rep,
     Scored,
+    Win,
 )
 from reports.facts import CallFacts, Metric, Provenance
 
@@ -68,6 +69,7 @@ CALL = CallFacts(
     url="https://us-1.app.gong.io/call?id=7300000000000000105",
     language="eng",
     is_invented=True,
+    primary_win=Win.TECHNICAL,
 )
 METRICS = (
     Metric(title="Talk ratio", value=0.438, unit=Unit.SHARE, meaning="Your share of the time in which anybody talked."),

@@ -98,7 +98,7 @@ def test_what_the_call_should_win_is_named_even_when_nothing_moved_it() -> None:
 
 def test_a_type_of_call_that_wins_nothing_in_particular_has_no_such_part() -> None:
     facts = examples.judged()
-    support = replace(facts, call=replace(facts.call, type=CallType.SUPPORT), narrative=None)
+    support = replace(facts, call=replace(facts.call, type=CallType.SUPPORT, primary_win=None), narrative=None)
     assert view(support).thirty.wins is None
     told = replace(examples.narrative(), primary_win=None)
     wins = view(replace(support, narrative=told)).thirty.wins

@@ -23,7 +23,8 @@ class CarefulJudge:
     """Answers every criterion with `level` and a verbatim quote of the rep.
 
     `invented` replaces the quote of a criterion by words that may never have been said; in a repair it
-    is only repeated if `stubborn`. `objection` is a text whose line is reported as an objection.
+    is only repeated if `stubborn`. `objection` is a text whose line is reported as an objection. Asked for it, this
+    judge takes every call for a `call_type`, and the last line for what shows it.
     """
 
     level: int = 3
@@ -31,10 +32,13 @@ class CarefulJudge:
     stubborn: bool = False
     objection: str | None = None
     forgets: frozenset[str] = frozenset()
+    call_type: str = "other"
 
     def __call__(self, request: Recorded) -> Json:
         if "strength" in (request.schema or {}).get("properties", {}):
             return self._narrative(request)
+        if "type" in (request.schema or {}).get("properties", {}):
+            return self._call_type(request)
         lines = [(int(turn), label, said) for turn, label, said in LINE.findall(request.text)]
         again = AGAIN.search(request.text)
         wanted = again.group(1).split(", ") if again else CRITERION.findall(request.text)
@@ -79,6 +83,12 @@ class CarefulJudge:
             for turn, label, said in lines
             if self.objection and self.objection in said and label.startswith("C")
         ][:1]
+
+    def _call_type(self, request: Recorded) -> Json:
+        turn, label, said = LINE.findall(request.text)[-1]
+        quote = self.invented.get("call_type", " ".join(said.split()[:12]))
+        reason = "The call was about this and about nothing else."
+        return {"turn": int(turn), "speaker": label, "quote": quote, "reason": reason, "type": self.call_type}
 
     def _narrative(self, request: Recorded) -> Json:
         ids = QUOTE_ID.findall(request.text)

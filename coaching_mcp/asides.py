@@ -1,4 +1,4 @@
-"""Asking before money is spent."""
+"""What is said beside the answer, on standard error: progress, and the question before money is spent."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from analysis.settings import Settings
 from coaching_mcp.errors import NotConfirmed
 
 INSTEAD = "unset ANTHROPIC_API_KEY for the free keyword reading"
+
+
+def tell(message: str) -> None:
+    """Progress for the person who waits; never on standard output."""
+    print(f"{message} …", file=sys.stderr, flush=True)
 
 
 async def confirm(what: str, dollars: Decimal, settings: Settings, *, yes: bool) -> None:
