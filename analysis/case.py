@@ -77,8 +77,8 @@ class Scorer(Protocol):
         """Everything of the scorer that can change a result, by name; part of every fingerprint."""
         ...
 
-    def forecast(self, case: Case) -> Decimal:
-        """About how many US dollars judging this case will cost, if nothing of it is known yet."""
+    def forecast(self, case: Case, dimensions: int = len(Dimension)) -> Decimal:
+        """About how many US dollars judging so many dimensions of this case will cost, if nothing is known yet."""
         ...
 
     async def dimensions(self, case: Case, rubrics: Sequence[Rubric]) -> Mapping[Dimension, Opinion]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.case import NARRATIVE, Case, Opinion, Scorer, TypeFinder
-from analysis.errors import CallNotFound, NotAnalysed, NothingToJudge, RepNotFound
+from analysis.errors import CallNotFound, NotAnalysed
 from analysis.fingerprint import fingerprints
 from analysis.flight import Flight
 from analysis.ports import Clock
-from analysis.scorecards import Scorecard, notes, reps
+from analysis.scorecards import Scorecard, chosen_rep, notes, reps
 from db import analyses, calls
 from db.analyses import Draft, StoredAnalysis
 from db.calls import CallRecord
@@ -19,6 +20,7 @@ from db.database import Database, Session
 from gong.model import SpeakerId
 from knowledge.library import Library
 from knowledge.rubric import CallType, Dimension
+from knowledge.ruling import ruled
 from knowledge.scorecard import DimensionResult, Narrative, Rep
 
 ALL = tuple(Dimension)
@@ -130,13 +132,13 @@ class Engine:
                 f"{subject.call.call.title!r} has not been analysed for {subject.rep.name} yet: "
                 f"run `coach analyze {subject.call.call.id}`."
             )
-        return self._scorecard(subject, stored)
+        return self._scorecard(subject, _of_one_scorer(stored))
 
     async def _subject(self, call: str, rep: str | None, db: Session | None = None) -> _Subject:
         record = await calls.find_call(db or self.db, call)
         if record is None:
             raise CallNotFound(f"There is no call {call!r}. `coach calls` lists them; `coach import` takes more in.")
-        chosen = _rep(record, rep)
+        chosen = chosen_rep(record, rep)
         rubrics = [self.library.rubrics[dimension] for dimension in ALL]
         parts = fingerprints(
             record.transcript_hash,
@@ -191,7 +193,7 @@ class Engine:
         return card
 
     async def _with_narrative(self, subject: _Subject, case: Case, card: Scorecard, generation: int) -> Scorecard:
-        opinion = await self.scorer.narrative(case, card.results)
+        opinion = await self.scorer.narrative(case, card.judged)
         draft = self._draft(subject, NARRATIVE, opinion)
         await self._save([draft] if draft else [], generation)
         narrative = opinion.result if isinstance(opinion.result, Narrative) else None
@@ -240,34 +242,31 @@ class Engine:
         judged = {item.result.dimension: item.result for item in stored if isinstance(item.result, DimensionResult)}
         judged |= {result.dimension: result for result in failed if isinstance(result, DimensionResult)}
         results = tuple(judged[dimension] for dimension in ALL if dimension in judged)
+        rulings = tuple(ruling for item in stored for ruling in item.rulings)
         return Scorecard(
             call=subject.call,
             rep=subject.rep,
             others=tuple(other for other in reps(subject.call) if other != subject.rep),
             scorer=stored[0].scorer if stored else self.scorer.id,
-            results=results,
+            judged=results,
+            analysis_ids={item.part: item.id for item in stored},
+            rulings=rulings,
             narrative=next((item.result for item in stored if isinstance(item.result, Narrative)), None),
             cached=cached,
             cost_usd=sum((item.cost_usd for item in stored), Decimal(0)),
             made_at=max((item.created_at for item in stored), default=self.clock()),
             rubric_hashes={Dimension(item.part): item.rubric_hash for item in stored if item.rubric_hash},
-            notes=notes(subject.call, subject.rep, results),
+            notes=notes(subject.call, subject.rep, tuple(ruled(result, rulings) for result in results)),
         )
 
 
-def _rep(call: CallRecord, wanted: str | None) -> Rep:
-    """The rep that was asked for, or the one the call belongs to, or whoever of us spoke first."""
-    ours = reps(call)
-    if not ours:
-        raise NothingToJudge(
-            f"Nobody known to be on our side spoke on {call.call.title!r}, so there is nobody to judge. "
-            "Check the participants' affiliation in Gong and import the call again."
-        )
-    if wanted is None:
-        return ours[0]
-    sought = wanted.strip().casefold()
-    for rep in ours:
-        if sought in {rep.label.casefold(), rep.name.casefold(), (rep.email or "").casefold()}:
-            return rep
-    named = ", ".join(f"{rep.name} ({rep.email or rep.label})" for rep in ours)
-    raise RepNotFound(f"{wanted!r} did not speak on {call.call.title!r} for our side. Those who did: {named}.")
+def _of_one_scorer(stored: Sequence[StoredAnalysis]) -> tuple[StoredAnalysis, ...]:
+    """A judge's parts before a keyword reading's, and the fuller scorecard before the newer; two are never mixed.
+
+    A narrative that is older than a judgement it should be about is left out.
+    """
+    parts = Counter(item.scorer for item in stored)
+    chosen = max(stored, key=lambda item: (not item.scorer.startswith("keyword:"), parts[item.scorer], item.id)).scorer
+    own = [item for item in stored if item.scorer == chosen]
+    newest = max((item.id for item in own if item.part != NARRATIVE), default=0)
+    return tuple(item for item in own if item.part != NARRATIVE or item.id > newest)

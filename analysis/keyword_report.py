@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,14 @@ from knowledge.scorecard import Objection, ObjectionType, Observed, Sighting
 SHOWN = frozenset({Sighting.SEEN, Sighting.PARTLY})
 """Both say that there is something to see: "partly" for "seen" is no mistake about a rep."""
 
+FITS: Mapping[Sighting, frozenset[int | None]] = {
+    Sighting.SEEN: frozenset({2, 3, 4}),
+    Sighting.PARTLY: frozenset({1, 2, 3}),
+    Sighting.NOT_SEEN: frozenset({0, 1}),
+    Sighting.NO_OPPORTUNITY: frozenset({None}),
+}
+"""The levels (None: not applicable) that somebody who understands the call may give where keywords say this."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
@@ -22,7 +30,8 @@ class Signal:
 
     `seen` is the precision of "seen" and "partly" (right when the label is either), `recall` how many of these labels
     were said. `not_seen` is the precision of "not seen": right only when the label is that too, because to say it
-    of a call without occasion is unfair. `no_opportunity` is the precision of "no occasion".
+    of a call without occasion is unfair. `no_opportunity` is the precision of "no occasion". `fits` is how often what
+    was said goes with the level that a person gave, who is not bound to words.
     """
 
     criterion: CriterionId
@@ -31,6 +40,7 @@ class Signal:
     recall: Share
     not_seen: Share
     no_opportunity: Share
+    fits: Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +69,7 @@ class _Said:
     dimension: Dimension
     criterion: CriterionId
     label: Sighting
+    level: int | None
     said: Sighting | None
 
 
@@ -88,7 +99,9 @@ def _said(trial: Trial) -> Iterable[_Said]:
     for dimension, labels in trial.golden.labels.sightings.items():
         for criterion, label in labels.items():
             said = _sighting(trial.runs[0], dimension, criterion)
-            yield _Said(dimension=dimension, criterion=criterion, label=label, said=said)
+            judged = trial.golden.labels.label(criterion)
+            level = judged.level if judged else None
+            yield _Said(dimension=dimension, criterion=criterion, label=label, level=level, said=said)
 
 
 def _sighting(run: Results, dimension: Dimension, criterion: CriterionId) -> Sighting | None:
@@ -106,6 +119,7 @@ def _signals(dimension: Dimension, criterion: CriterionId, said: Sequence[_Said]
             recall=share(item.said in SHOWN for item in said if item.label in SHOWN),
             not_seen=_precision(said, Sighting.NOT_SEEN),
             no_opportunity=_precision(said, Sighting.NO_OPPORTUNITY),
+            fits=share(item.level in FITS[item.said] for item in said if item.said),
         )
 
 

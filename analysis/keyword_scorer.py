@@ -20,7 +20,7 @@ class KeywordScorer:
     def __init__(self, rubrics: Mapping[Dimension, Rubric], reliability: Reliability = EVERYTHING_SHOWN) -> None:
         self._rubrics = rubrics
         self._reliability = reliability
-        self._latest: tuple[Case, Reading] | None = None
+        self._latest: tuple[Case, Mapping[Dimension, Rubric], Reading] | None = None
         self.id = SCORER
         self.made_with: Mapping[str, str] = {
             "scorer": SCORER,
@@ -28,31 +28,31 @@ class KeywordScorer:
             "reliability": reliability.version,
         }
 
-    def forecast(self, case: Case) -> Decimal:
+    def forecast(self, case: Case, dimensions: int = len(Dimension)) -> Decimal:
         return Decimal(0)
 
     async def dimensions(self, case: Case, rubrics: Sequence[Rubric]) -> Mapping[Dimension, Opinion]:
-        wanted = {rubric.dimension for rubric in rubrics}
+        wanted = {rubric.dimension: rubric for rubric in rubrics}
         return {
             result.dimension: Opinion(result=self._reliability.shown(result))
-            for result in self._read(case).results
+            for result in self._read(case, {**self._rubrics, **wanted}).results
             if result.dimension in wanted
         }
 
     async def narrative(self, case: Case, results: Sequence[DimensionResult]) -> Opinion:
-        reading = replace(self._read(case).narrative, primary_win=case.primary_win)
+        reading = replace(self._read(case, self._rubrics).narrative, primary_win=case.primary_win)
         return Opinion(result=self._reliability.narrative(reading))
 
-    def _read(self, case: Case) -> Reading:
+    def _read(self, case: Case, rubrics: Mapping[Dimension, Rubric]) -> Reading:
         """The reading, which gives dimensions and narrative at once; the latest is kept, so that it is made once."""
-        if self._latest is None or self._latest[0] is not case:
+        if self._latest is None or self._latest[0] is not case or self._latest[1] != rubrics:
             reading = read(
                 case.transcript,
                 speakers=case.speakers,
                 rep=case.rep,
                 call_type=case.call_type,
-                rubrics=self._rubrics,
+                rubrics=rubrics,
                 metrics=measured(case),
             )
-            self._latest = case, reading
-        return self._latest[1]
+            self._latest = case, rubrics, reading
+        return self._latest[2]

@@ -81,11 +81,11 @@ class ClaudeScorer:
             "verifier": f"{VERIFIER_VERSION}.{VERDICT_VERSION}",
         }
 
-    def forecast(self, case: Case) -> Decimal:
+    def forecast(self, case: Case, dimensions: int = len(Dimension)) -> Decimal:
         shared = (
             len(words("judge")) + len(self._standards.products) + len(render(case.transcript.utterances, case.speakers))
         )
-        return cost(forecast(shared, len(Dimension)), self._model)
+        return cost(forecast(shared, dimensions), self._model)
 
     async def dimensions(self, case: Case, rubrics: Sequence[Rubric]) -> Mapping[Dimension, Opinion]:
         tasks = [
@@ -216,7 +216,12 @@ class _Sitting:
             metrics=measurements(self._case),
         )
         outcome = await self._read(question, task, first=0, on_first=_nothing)
-        return outcome if isinstance(outcome, EngineError) else replace(outcome, cost_usd=outcome.cost_usd + cost)
+        if isinstance(outcome, EngineError):
+            return outcome
+        flagged = [part.result.suspected_injection for part in parts] + [outcome.judged.result.suspected_injection]
+        first = min((turn for turn in flagged if turn is not None), default=None)
+        result = replace(outcome.judged.result, suspected_injection=first)
+        return replace(outcome, judged=replace(outcome.judged, result=result), cost_usd=outcome.cost_usd + cost)
 
     async def _read(self, question: Question, task: Task, *, first: int, on_first: Callable[[], None]) -> _Outcome:
         """Ask, check, and ask once more for what did not hold."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from analysis.engine import Engine, Wanted
-from db.calls import CallRecord, CallSummary, list_calls
+from db.calls import CallSummary, list_calls
 from knowledge.rubric import CriterionId, Rubric
 from knowledge.scorecard import DimensionResult, Finding, NotApplicable, Observed, Rep, Scored, Unscored
 
@@ -30,7 +30,8 @@ class Rehearsal:
     `cost_usd` is what the answers behind `after` cost, whenever they were paid.
     """
 
-    call: CallRecord
+    call_id: int | None
+    title: str
     rep: Rep
     before: DimensionResult | None
     after: DimensionResult
@@ -56,11 +57,11 @@ async def rehearse(engine: Engine, rubric: Rubric, wanted: Wanted) -> Rehearsal:
     opinions = await engine.scorer.dimensions(case, [rubric])
     opinion = opinions[rubric.dimension]
     after = opinion.result if isinstance(opinion.result, DimensionResult) else _nothing(rubric)
-    subject = await engine.subject(wanted)
     return Rehearsal(
-        call=subject.call,
-        rep=subject.rep,
-        before=card.judged_result(rubric.dimension) if card else None,
+        call_id=case.call_id,
+        title=case.title,
+        rep=case.rep,
+        before=card.judged[0] if card else None,
         after=after,
         cost_usd=opinion.cost_usd,
     )

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from analysis.errors import NothingToJudge, RepNotFound
 from db.calls import CallRecord, Participant
 from gong.model import Side
 from knowledge.rubric import Dimension, Role
+from knowledge.ruling import Ruling, ruled
 from knowledge.scorecard import DimensionResult, Narrative, Rep
 
 
@@ -17,26 +19,34 @@ class Scorecard:
     """The results of one rep on one call, all by one scorer.
 
     `cached` says that nothing was asked for this; `cost_usd` is what making it had cost, whenever that
-    was. `notes` are sentences about what is uncertain, `narrative_gap` says why there is no narrative if
-    one was asked for.
+    was. `judged` is what the scorer said, `rulings` what people said of it since, and `results` what counts
+    with both; `analysis_ids` are the stored results that it consists of, by part. `notes` are sentences about
+    what is uncertain, `narrative_gap` says why there is no narrative if one was asked for.
     """
 
     call: CallRecord
     rep: Rep
     others: tuple[Rep, ...]
     scorer: str
-    results: tuple[DimensionResult, ...]
+    judged: tuple[DimensionResult, ...]
     narrative: Narrative | None
     cached: bool
     cost_usd: Decimal
     made_at: datetime
     rubric_hashes: dict[Dimension, str]
+    analysis_ids: dict[str, int]
+    rulings: tuple[Ruling, ...] = ()
     notes: tuple[str, ...] = ()
     narrative_gap: str | None = None
 
     def with_narrative(self, narrative: Narrative | None, *, cost_usd: Decimal, gap: str) -> Scorecard:
         """This scorecard with the thirty seconds, or with the reason why there are none."""
         return replace(self, narrative=narrative, cost_usd=self.cost_usd + cost_usd, narrative_gap=gap or None)
+
+    @property
+    def results(self) -> tuple[DimensionResult, ...]:
+        """Every dimension with the levels that count."""
+        return tuple(ruled(result, self.rulings) for result in self.judged)
 
     @property
     def is_keyword_reading(self) -> bool:
@@ -79,3 +89,25 @@ def notes(call: CallRecord, subject: Rep, results: tuple[DimensionResult, ...]) 
     if any(result.suspected_injection is not None for result in results):
         said.append("Somebody on the call seems to address the grader; it was not followed.")
     return tuple(said)
+
+
+def chosen_rep(call: CallRecord, wanted: str | None) -> Rep:
+    """The rep that was asked for, or the one the call belongs to, or whoever of us spoke first.
+
+    Raises:
+        NothingToJudge, RepNotFound: nobody of us spoke, or not this one; the message says who did.
+    """
+    ours = reps(call)
+    if not ours:
+        raise NothingToJudge(
+            f"Nobody known to be on our side spoke on {call.call.title!r}, so there is nobody to judge. "
+            "Check the participants' affiliation in Gong and import the call again."
+        )
+    if wanted is None:
+        return ours[0]
+    sought = wanted.strip().casefold()
+    for rep in ours:
+        if sought in {rep.label.casefold(), rep.name.casefold(), (rep.email or "").casefold()}:
+            return rep
+    named = ", ".join(f"{rep.name} ({rep.email or rep.label})" for rep in ours)
+    raise RepNotFound(f"{wanted!r} did not speak on {call.call.title!r} for our side. Those who did: {named}.")

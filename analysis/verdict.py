@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ from knowledge.scorecard import (
     Verdict,
 )
 
-VERDICT_VERSION = "1"
+VERDICT_VERSION = "2"
 """Changes when the same answer would lead to another result."""
 
 CAP = 1
@@ -46,23 +46,26 @@ class Rejected:
 class Judged:
     """A dimension's result, and what of the answer did not hold.
 
-    `answered` are the findings as they were given, before it was known whether there is an objection at all.
+    `answered` are the findings as they were given, before it was known whether there is an objection at all;
+    those of `free` do not need one.
     """
 
     result: DimensionResult
     answered: tuple[Finding, ...]
     rejected: tuple[Rejected, ...]
     missing: tuple[CriterionId, ...]
+    free: frozenset[CriterionId] = frozenset()
 
     @property
     def to_repair(self) -> tuple[str, ...]:
         """What is worth asking again: what lost its ground with a quote, or was not answered at all."""
-        if _nothing_raised(self.result, self.rejected):
-            return ()
+        nothing_raised = _nothing_raised(self.result, self.rejected)
         capped = {
             finding.criterion
             for finding in self.answered
-            if isinstance(finding, Scored) and finding.level < finding.judged_level
+            if isinstance(finding, Scored)
+            and finding.level < finding.judged_level
+            and (finding.criterion in self.free or not nothing_raised)
         }
         lost = [item.part for item in self.rejected if item.part in {*capped, OBJECTIONS, CLAIMS}]
         return tuple(dict.fromkeys([*lost, *self.missing]))
@@ -97,7 +100,11 @@ class Reader:
             rejected_quotes=len(rejected),
             suspected_injection=min(self._turns(answer.injection_turns, first), default=None),
         )
-        return _judged(result, tuple(rejected), tuple(missing), unfound=tuple(rejected))
+        free = frozenset(criterion.id for criterion in self._task.criteria if criterion.also_without_objection)
+        judged = Judged(
+            result=result, answered=result.findings, rejected=tuple(rejected), missing=tuple(missing), free=free
+        )
+        return _settled(judged, unfound=judged.rejected)
 
     def _finding(self, criterion: Criterion, given: CriterionAnswer, first: int, rejected: list[Rejected]) -> Finding:
         if not given.applicable:
@@ -180,7 +187,8 @@ def repaired(before: Judged, after: Judged, parts: Collection[str]) -> Judged:
         suspected_injection=min(flagged, default=None),
     )
     missing = tuple(criterion for criterion in before.missing if criterion not in again)
-    return _judged(result, after.rejected, missing, unfound=(*before.rejected, *after.rejected))
+    judged = replace(before, result=result, answered=result.findings, rejected=after.rejected, missing=missing)
+    return _settled(judged, unfound=(*before.rejected, *after.rejected))
 
 
 T = TypeVar("T", Objection, Claim)
@@ -191,27 +199,28 @@ def _merged(old: tuple[T, ...], new: tuple[T, ...]) -> tuple[T, ...]:
     return (*old, *(item for item in new if (item.evidence.turn, item.evidence.start) not in known))
 
 
-def _judged(
-    result: DimensionResult,
-    rejected: tuple[Rejected, ...],
-    missing: tuple[CriterionId, ...],
-    *,
-    unfound: Sequence[Rejected],
-) -> Judged:
-    """A result whose objections are known; `unfound` is every quote so far that was not in the transcript."""
-    answered = result.findings
-    if _nothing_raised(result, unfound):
-        reason = "No objection was raised on this call."
-        findings = tuple(NotApplicable(criterion=finding.criterion, reason=reason) for finding in answered)
-        return Judged(result=replace(result, findings=findings), answered=answered, rejected=rejected, missing=())
-    if result.dimension is Dimension.OBJECTION_HANDLING and not result.objections:
-        result = replace(result, findings=tuple(map(_without_ground, answered)))
-    return Judged(result=result, answered=answered, rejected=rejected, missing=missing)
+def _settled(judged: Judged, *, unfound: Sequence[Rejected]) -> Judged:
+    """What holds once the objections are known; `unfound` is every quote so far that was not in the transcript."""
+    if _nothing_raised(judged.result, unfound):
+        missing = tuple(criterion for criterion in judged.missing if criterion in judged.free)
+        return replace(judged, result=_without_objection(judged, _unasked), missing=missing)
+    if judged.result.dimension is Dimension.OBJECTION_HANDLING and not judged.result.objections:
+        return replace(judged, result=_without_objection(judged, _without_ground))
+    return judged
+
+
+def _without_objection(judged: Judged, instead: Callable[[Finding], Finding]) -> DimensionResult:
+    findings = (item if item.criterion in judged.free else instead(item) for item in judged.answered)
+    return replace(judged.result, findings=tuple(findings))
 
 
 def _nothing_raised(result: DimensionResult, unfound: Iterable[Rejected]) -> bool:
     raised = bool(result.objections) or any(item.part == OBJECTIONS for item in unfound)
     return result.dimension is Dimension.OBJECTION_HANDLING and not raised
+
+
+def _unasked(finding: Finding) -> Finding:
+    return NotApplicable(criterion=finding.criterion, reason="No objection was raised on this call.")
 
 
 def _without_ground(finding: Finding) -> Finding:

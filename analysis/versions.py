@@ -31,7 +31,7 @@ async def versions(db: Session, dimension: Dimension) -> tuple[Version, ...]:
     """Every version of a dimension's rubric that counted, newest first."""
     stored = await standard_history(db, kind="rubric", name=dimension.value)
     rubrics = [_rubric(version) for version in stored]
-    earlier = [*rubrics[1:], None]
+    earlier = [*rubrics, None][1:]
     return tuple(
         Version(
             hash=version.hash,

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from decimal import Decimal
 
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
 from analysis.settings import Settings
+from coaching_mcp import terminal
 from coaching_mcp.errors import NotConfirmed
 
 INSTEAD = "unset ANTHROPIC_API_KEY for the free keyword reading"
@@ -15,6 +20,18 @@ INSTEAD = "unset ANTHROPIC_API_KEY for the free keyword reading"
 def tell(message: str) -> None:
     """Progress for the person who waits; never on standard output."""
     print(f"{message} …", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Generator[Callable[[], None]]:
+    """A bar for the person who waits, if somebody does; calling what is yielded moves it on by one."""
+    if not sys.stderr.isatty() or not total:
+        yield lambda: None
+        return
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=terminal.console(error=True)) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
 
 
 async def confirm(what: str, dollars: Decimal, settings: Settings, *, yes: bool) -> None:

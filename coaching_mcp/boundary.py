@@ -31,13 +31,17 @@ COMMANDS = {
     "calls": "coaching_mcp.calls:calls",
     "connect": "coaching_mcp.connect:connect",
     "cost": "coaching_mcp.spending:cost",
+    "dispute": "coaching_mcp.disputes:dispute",
+    "disputes": "coaching_mcp.disputes:disputes",
     "demo": "coaching_mcp.demo:demo",
     "doctor": "coaching_mcp.doctor:doctor",
     "eval": "coaching_mcp.trust:golden",
     "import": "coaching_mcp.calls:take_in",
     "knowledge": "coaching_mcp.standards:knowledge",
+    "override": "coaching_mcp.disputes:override",
     "person": "coaching_mcp.people:person",
     "roster": "coaching_mcp.people:roster",
+    "rubric": "coaching_mcp.rubrics:rubric",
     "show": "coaching_mcp.scorecards:show",
 }
 """Where each command is; only the one that was typed is imported."""

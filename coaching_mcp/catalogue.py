@@ -22,6 +22,8 @@ from coaching_mcp.answers import (
     TranscriptAnswer,
 )
 from coaching_mcp.desk import Desk
+from coaching_mcp.prompts import add_prompts
+from coaching_mcp.resources import SCORECARD_VIEW, add_resources
 from coaching_mcp.schema import slim_answer, slim_arguments
 from coaching_mcp.tools import Tools
 from coaching_mcp.wire import DEADLINE_S, ReadableArguments
@@ -45,10 +47,18 @@ class _Listed:
     answer: type[Answer]
     own: tuple[str, ...] = ()
     reads_only: bool = True
+    view: str | None = None
 
 
 LISTED: Final = (
-    _Listed(name="analyze_call", title="Analyze a call", answer=ScorecardAnswer, own=("call",), reads_only=False),
+    _Listed(
+        name="analyze_call",
+        title="Analyze a call",
+        answer=ScorecardAnswer,
+        own=("call",),
+        reads_only=False,
+        view=SCORECARD_VIEW,
+    ),
     _Listed(name="get_transcript", title="Read a call", answer=TranscriptAnswer, own=("turns", "cursor")),
     _Listed(name="get_rep_insights", title="Coach a rep", answer=InsightsAnswer),
     _Listed(name="compare_calls", title="Compare calls", answer=ComparisonAnswer),
@@ -77,6 +87,8 @@ def build(desk: Desk) -> FastMCP:
     tools = Tools(desk)
     for listed in LISTED:
         server.add_tool(_tool(tools, listed))
+    add_resources(server, desk)
+    add_prompts(server)
     return server
 
 
@@ -93,6 +105,8 @@ def _tool(tools: Tools, listed: _Listed) -> FunctionTool:
         title=listed.title,
         annotations=READS if listed.reads_only else KEEPS,
         output_schema=slim_answer(listed.answer, listed.own),
+        # The second key is what Claude Desktop looked for before the first was agreed on.
+        meta={"ui": {"resourceUri": listed.view}, "ui/resourceUri": listed.view} if listed.view else None,
         timeout=DEADLINE_S + 5,
     )
     made.parameters = slim_arguments(made.parameters)

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from coaching_mcp import syntax
 
-DIMENSIONS = ("discovery", "product_knowledge", "objection_handling", "engagement")
-
 EPILOG = """exit codes: 0 done, 1 not done, 2 wrong usage, 3 done in part
 Every command takes --json. Settings: .env.example. Start with: coach demo"""
 
@@ -31,7 +29,17 @@ def parser() -> argparse.ArgumentParser:
     def add(name: str, explanation: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[common], help=explanation, description=explanation)
 
-    for group in (_demo, _calls, _scorecards, syntax.people, syntax.call, _trust, _house):
+    for group in (
+        _demo,
+        _calls,
+        _scorecards,
+        syntax.people,
+        syntax.call,
+        syntax.disputes,
+        syntax.rubrics,
+        _trust,
+        _house,
+    ):
         group(add)
     return top
 
@@ -63,7 +71,11 @@ def _scorecards(add: syntax.Add) -> None:
     analyze = add("analyze", "the scorecard of one rep on one call: from the cache, or judged now")
     _call_and_rep(analyze)
     analyze.add_argument(
-        "--dimension", action="append", choices=DIMENSIONS, metavar="D", help=f"only this one ({', '.join(DIMENSIONS)})"
+        "--dimension",
+        action="append",
+        choices=syntax.DIMENSIONS,
+        metavar="D",
+        help=f"only this one ({', '.join(syntax.DIMENSIONS)})",
     )
     analyze.add_argument("--force", action="store_true", help="judge again and pay again; the earlier result is kept")
     analyze.add_argument("--page", type=Path, metavar="FILE", help="also write the page with the transcript")

@@ -8,11 +8,8 @@ import sys
 import time
 import webbrowser
 from collections.abc import Sequence
-from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
-
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analysis.bootstrap import open_engine
 from analysis.engine import Engine, Wanted
@@ -20,7 +17,7 @@ from analysis.intake import take_in
 from analysis.scorecards import Scorecard
 from analysis.settings import Settings
 from coaching_mcp import terminal, views
-from coaching_mcp.asides import confirm, tell
+from coaching_mcp.asides import confirm, progress, tell
 from coaching_mcp.exits import DONE, PARTLY
 from coaching_mcp.pages import INDEX, page_name, write_index, write_page
 from gong.bundled import bundled_export
@@ -64,16 +61,12 @@ async def demo(arguments: argparse.Namespace, settings: Settings) -> int:
 
 async def _analyze(engine: Engine, missing: Sequence[Wanted]) -> list[Scorecard]:
     slots = asyncio.Semaphore(AT_ONCE)
-    columns = (TextColumn("Analysing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    on_screen = sys.stderr.isatty() and missing
-    with Progress(*columns, console=terminal.console(error=True)) if on_screen else nullcontext() as progress:
-        task = progress.add_task("", total=len(missing)) if progress else None
+    with progress("Analysing", len(missing)) as advance:
 
         async def one(item: Wanted) -> Scorecard:
             async with slots:
                 card = await engine.analyze(item)
-            if progress and task is not None:
-                progress.advance(task)
+            advance()
             return card
 
         async with asyncio.TaskGroup() as group:

@@ -20,9 +20,9 @@ TOO_FEW = f"The number of cases is in brackets; – is of too few (shares {MIN_S
 
 def keyword(report: KeywordReport) -> Group:
     """What was measured of the keyword reading."""
-    signals = _table("Criterion", "“seen” right", "found", "“not seen” right", "“no occasion” right")
+    signals = _table("Criterion", "“seen” right", "found", "“not seen” right", "“no occasion” right", "fits level")
     for item in report.signals:
-        cells = (item.seen, item.recall, item.not_seen, item.no_opportunity)
+        cells = (item.seen, item.recall, item.not_seen, item.no_opportunity, item.fits)
         signals.add_row(f"{item.dimension.value}.{item.criterion}", *map(percent, cells))
     objections = _table("Objections", "right", "found")
     for item in report.objections:

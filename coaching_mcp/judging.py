@@ -217,8 +217,9 @@ def _read(shape: type[A], answer: Mapping[str, object]) -> A:
     try:
         return shape.model_validate(dict(answer))
     except ValidationError as error:
-        where = sorted({".".join(map(str, problem["loc"][:3])) for problem in error.errors(include_input=False)})
+        problems = sorted(error.errors(include_input=False), key=lambda problem: problem["type"] == "missing")
+        where = dict.fromkeys(".".join(map(str, problem["loc"][:3])) for problem in problems)
         raise BadSubmission(
-            f"The answer does not fit the schema that analyze_call gave, at: {', '.join(where[:5])}. "
+            f"The answer does not fit the schema that analyze_call gave, at: {', '.join([*where][:5])}. "
             "Every field is needed; an empty list or text stands for none. Nothing was kept."
         ) from None

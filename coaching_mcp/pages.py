@@ -51,6 +51,7 @@ async def write_page(
         narrative_gap=card.narrative_gap,
         metrics=await _metrics(engine, card),
         product_facts={fact.id: fact.text for product in engine.library.products for fact in product.facts},
+        rulings=card.rulings,
         win_titles={win.win: win.title for win in engine.library.wins.wins},
         other_reps=tuple(OtherRep(rep=other, href=siblings.get(other.label)) for other in card.others),
         index_href=siblings.get(""),

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+DIMENSIONS = ("discovery", "product_knowledge", "objection_handling", "engagement")
 ROLES = ("ae", "se", "csm", "support", "unknown")
 CALL_TYPES = (
     "discovery", "demo", "technical_deep_dive", "poc_kickoff", "architecture_review", "negotiation",
@@ -37,6 +38,49 @@ def call(add: Add) -> None:
     put = _actions(add("call", "what a call was for"))("set", "say what type of call it was; nothing overwrites it")
     put.add_argument("call", metavar="CALL", help="its number in `coach calls`, its Gong id, or a Gong link")
     put.add_argument("--type", choices=CALL_TYPES, required=True, help="what it was for")
+
+
+def disputes(add: Add) -> None:
+    """`coach dispute`, `coach override` and `coach disputes`."""
+    dispute = add("dispute", "say that a judgement is wrong; it is shown beside it")
+    _judgement(dispute)
+    dispute.add_argument("--by", metavar="EMAIL", help="who says so (default: the user of this machine)")
+    override = add(
+        "override", "say which level counts; for the rep's manager, and the judge's level stays in the history"
+    )
+    _judgement(override)
+    override.add_argument("--level", type=int, choices=range(5), required=True, help="0 to 4, as the rubric has them")
+    override.add_argument("--by", metavar="EMAIL", required=True, help="who says so: the rep's manager")
+    add("disputes", "the disputes that nobody has decided yet")
+
+
+def rubrics(add: Add) -> None:
+    """`coach rubric`."""
+    rubric = _actions(add("rubric", "what calls are judged by: checked, shown, compared, tried"))
+    check = rubric("check", "are the files of a library as they should be, and if not, what to mend")
+    check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="with rubrics/, products/, wins.yaml")
+    show = rubric("show", "the criteria with their levels and signs")
+    show.add_argument("dimension", nargs="?", choices=DIMENSIONS, metavar="DIMENSION", help=", ".join(DIMENSIONS))
+    show.add_argument("--role", choices=ROLES, help="as somebody of this role is judged")
+    diff = rubric("diff", "what is different between the files and the version that counts in the database")
+    diff.add_argument("file", nargs="?", type=Path, metavar="FILE", help="one rubric (default: those of this project)")
+    history = rubric("history", "who loaded which version when, and what was different")
+    history.add_argument("dimension", nargs="?", choices=DIMENSIONS, metavar="DIMENSION", help=", ".join(DIMENSIONS))
+    rehearse = rubric("try", "what a changed rubric would say of past calls; nothing is stored as their result")
+    rehearse.add_argument(
+        "file", type=Path, metavar="FILE", help="a rubric, such as a copy of a file in knowledge/rubrics"
+    )
+    which = rehearse.add_mutually_exclusive_group(required=True)
+    which.add_argument("--calls", nargs="+", metavar="CALL", help="numbers in `coach calls`, Gong ids, or Gong links")
+    which.add_argument("--last", type=int, metavar="N", help="the newest N calls that were judged")
+    rehearse.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude is paid")
+
+
+def _judgement(command: argparse.ArgumentParser) -> None:
+    command.add_argument("call", metavar="CALL", help="its number in `coach calls`, its Gong id, or a Gong link")
+    command.add_argument("criterion", metavar="CRITERION", help="such as discovery/agenda, agenda, or its title")
+    command.add_argument("--reason", required=True, help="why; shown beside the judgement")
+    command.add_argument("--rep", metavar="WHO", help="e-mail or name (default: whoever the call belongs to)")
 
 
 def _actions(command: argparse.ArgumentParser) -> Add:

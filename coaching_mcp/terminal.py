@@ -18,6 +18,7 @@ from db.calls import CallSummary
 from db.ledger import CostReport, Tokens
 from knowledge.library import Library
 from knowledge.rubric import Dimension
+from knowledge.ruling import rulings_on
 from knowledge.scorecard import (
     DimensionResult,
     Evidence,
@@ -215,6 +216,8 @@ def _dimensions(card: Scorecard, library: Library) -> Table:
                 case _:
                     continue  # what does not apply is on the page, not here
             table.add_row(Text(f"  {title}"), Text(value), Text(said, style="dim"))
+            for ruling in rulings_on(card.rulings, result.dimension, finding.criterion):
+                table.add_row("", "", Text(ruling.sentence, style="yellow"))
     return table
 
 

@@ -23,7 +23,7 @@ from analysis.keyword_scorer import KeywordScorer
 from analysis.settings import Settings
 from analysis.trust_report import trust_report
 from coaching_mcp import figures, terminal, views
-from coaching_mcp.asides import confirm, tell
+from coaching_mcp.asides import confirm, progress, tell
 from coaching_mcp.exits import DONE, PARTLY
 from gong.reviews import read_reviews
 from knowledge.golden_set import SET, read_golden_set
@@ -87,7 +87,8 @@ async def _judge(engine: Engine, cases: Sequence[GoldenCase], arguments: argpars
     what = f"{len(asked.new)} golden calls, {asked.plan.runs} times and once reversed,"
     await confirm(what, dollars, settings, yes=arguments.yes)
     tell(f"Judging {len(cases)} golden calls; what was asked before is not asked again")
-    trials = await evaluate(scorer, rubrics, cases, asked.plan)
+    with progress("Judging", len(cases)) as advance:
+        trials = await evaluate(scorer, rubrics, cases, asked.plan, on_done=advance)
     report = trust_report(trials)
     await keep(engine.db, scorer, asked, report=cast("Json", plain(report)), noise=report.noise)
     if arguments.json:

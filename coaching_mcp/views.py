@@ -16,6 +16,7 @@ from analysis.transcript import clock
 from db.calls import CallSummary
 from db.ledger import CostReport
 from knowledge.library import Library
+from knowledge.ruling import Ruling, rulings_on
 from knowledge.scorecard import DimensionResult, Rep, Unscored, band
 
 Json = dict[str, object]
@@ -51,7 +52,7 @@ def scorecard(card: Scorecard, library: Library) -> Json:
         "from_cache": card.cached,
         "cost_usd": float(card.cost_usd),
         "made_at": card.made_at.isoformat(),
-        "dimensions": [_dimension(result, library) for result in card.results],
+        "dimensions": [_dimension(result, library, card.rulings) for result in card.results],
         "narrative": _plain(card.narrative) if card.narrative else None,
         "narrative_gap": card.narrative_gap,
         "notes": list(card.notes),
@@ -93,14 +94,34 @@ def cost(report: CostReport) -> Json:
     return {**_plain(report), "hit_rate": report.hit_rate}
 
 
-def _dimension(result: DimensionResult, library: Library) -> Json:
+def ruling(said: Ruling) -> Json:
+    """What somebody said of a judgement."""
+    return {
+        "said": said.sentence,
+        "judged_level": said.judged_level,
+        "level": said.level,
+        "reason": said.reason,
+        "by": said.said_by,
+        "at": said.said_at.isoformat(),
+        "counts": said.is_current and said.level is not None,
+    }
+
+
+def _dimension(result: DimensionResult, library: Library, rulings: Sequence[Ruling]) -> Json:
     titles = {criterion.id: criterion.title for criterion in library.rubrics[result.dimension].criteria}
     return {
         "dimension": result.dimension.value,
         "score": result.score,
         "band": band(result.score) if result.score is not None else None,
         "needs_review": result.needs_review,
-        "findings": [{"title": titles.get(item.criterion), **_with_times(_plain(item))} for item in result.findings],
+        "findings": [
+            {
+                "title": titles.get(item.criterion),
+                **_with_times(_plain(item)),
+                "disputes": [ruling(said) for said in rulings_on(rulings, result.dimension, item.criterion)],
+            }
+            for item in result.findings
+        ],
         "objections": [_with_times(_plain(item)) for item in result.objections],
         "claims": [_with_times(_plain(item)) for item in result.claims],
         "rejected_quotes": result.rejected_quotes,

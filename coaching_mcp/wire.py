@@ -34,7 +34,7 @@ async def answered(work: Callable[[], Awaitable[Answer]], *, concise: bool) -> T
     except ToolError:
         raise
     except Exception as error:  # the process boundary: a sentence, not a stack trace
-        raise _to_wire(error) from error
+        raise to_wire(error) from error
     return told(answer, concise=concise)
 
 
@@ -45,7 +45,7 @@ def told(answer: Answer, *, concise: bool) -> ToolResult:
     return ToolResult(content=spoken(answer), structured_content=data)
 
 
-def _to_wire(error: Exception) -> ToolError:
+def to_wire(error: Exception) -> ToolError:
     """The one place where our errors become the client's."""
     from coaching_mcp.boundary import known_error  # with it comes the engine
 

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
+
+from pydantic import TypeAdapter
 
 from db.bodies import BODY_VERSION, as_body, read_body, result_rows
 from db.database import Session
 from db.queries import Statement, as_json, query
 from gong.model import SpeakerId
 from knowledge.rubric import CallType, Role
+from knowledge.ruling import Ruling
 from knowledge.scorecard import DimensionResult, Narrative
 
 
@@ -41,12 +45,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAnalysis(Draft):
-    """A stored part. `generation` is 1, or more where somebody forced a repeat."""
+    """A stored part. `generation` is 1, or more where somebody forced a repeat.
+
+    `rulings` is what people said of it, and of earlier judgements of the same part by the same scorer.
+    """
 
     id: int
     generation: int
     transcript_version: int
     created_at: datetime
+    rulings: tuple[Ruling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +77,7 @@ class _AnalysisRow:
     cost_usd: Decimal
     created_at: datetime
     version: int
+    rulings: str = "[]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,4 +189,10 @@ def _one(row: _AnalysisRow) -> StoredAnalysis:
         result=read_body(row.part, row.body, row.body_version),
         cost_usd=row.cost_usd,
         created_at=row.created_at,
+        rulings=_rulings().validate_json(row.rulings),
     )
+
+
+@cache
+def _rulings() -> TypeAdapter[tuple[Ruling, ...]]:
+    return TypeAdapter(tuple[Ruling, ...])

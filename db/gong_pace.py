@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.database import Session
-from db.errors import StorageUnavailable
 from db.queries import Statement, query
 from gong.errors import GongQuotaGone
 from gong.pace import LONGEST_HOLD_S, PATIENCE, PER_DAY, SECOND
@@ -48,10 +47,7 @@ class SharedPace:
             GongQuotaGone: that would take too long.
             StorageUnavailable: the database cannot say.
         """
-        params = {"api": self._api, "second": SECOND, "patience": PATIENCE, "per_day": self._per_day}
-        turn = await self._db.fetch_one(query("take_gong_turn"), params, _TurnRow, first=[self._known()])
-        if turn is None:  # somebody cleared the table in between
-            raise StorageUnavailable("the table gong_pace was cleared just now: try again")
+        turn = await self._turn()
         if not turn.may_send:
             raise GongQuotaGone(turn.turn_at)
         if turn.wait_s > 0:
@@ -60,7 +56,11 @@ class SharedPace:
     async def hold(self, seconds: float) -> None:
         """Gong asked for a pause: nobody is to send anything for so many seconds from now."""
         pause = timedelta(seconds=min(seconds, LONGEST_HOLD_S))
-        await self._db.batch([self._known(), Statement("hold_gong", {"api": self._api, "pause": pause})])
+        known = Statement("know_gong", {"api": self._api})
+        await self._db.batch([known, Statement("hold_gong", {"api": self._api, "pause": pause})])
 
-    def _known(self) -> Statement:
-        return Statement("know_gong", {"api": self._api})
+    async def _turn(self) -> _TurnRow:
+        params = {"api": self._api, "second": SECOND, "patience": PATIENCE, "per_day": self._per_day}
+        while (turn := await self._db.fetch_one(query("take_gong_turn"), params, _TurnRow)) is None:
+            await self._db.execute(query("know_gong"), {"api": self._api})  # the first request ever
+        return turn

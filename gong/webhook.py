@@ -28,7 +28,7 @@ LEEWAY: Final = timedelta(seconds=30)
 """How far apart Gong's clock and ours may be."""
 REPLAY_WINDOW: Final = timedelta(hours=24)
 """A signature that is good for longer than this could be used again by whoever has seen it, so it is refused."""
-SHORTEST_KEY: Final = 16
+URL_KEY: Final = re.compile(r"[\w-]{16,200}", re.ASCII)
 LONGEST_TOKEN: Final = 8_192
 TOKEN: Final = re.compile(r"(?:bearer +)?([\w-]+\.[\w-]+\.[\w-]*)", re.ASCII | re.IGNORECASE)
 OPTIONS: Final[Options] = {
@@ -78,10 +78,10 @@ class UrlKey:
     key: str
 
     def __post_init__(self) -> None:
-        if len(self.key) < SHORTEST_KEY or not self.key.isprintable():
+        if not URL_KEY.fullmatch(self.key):
             raise BadWebhookRule(
-                f"the key of webhook rule {self.name!r} is shorter than {SHORTEST_KEY} characters, so it could be "
-                "guessed; make a random one and put it into Gong's rule as well"
+                f"the key of webhook rule {self.name!r} could be guessed, or changes on its way in an address: take "
+                "at least 16 random letters, digits, - and _, and put them into the rule's address in Gong as well"
             )
 
     def __repr__(self) -> str:

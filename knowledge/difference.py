@@ -29,7 +29,9 @@ def differences(old: Rubric, new: Rubric) -> tuple[Difference, ...]:
     """Everything that changed, in the order of the new version; criteria that are gone come last."""
     before = {criterion.id: criterion for criterion in old.criteria}
     after = {criterion.id: criterion for criterion in new.criteria}
-    whole = _changed(None, {"title": old.title, "question": old.question}, {"title": new.title, "question": new.question})
+    whole = _changed(
+        None, {"title": old.title, "question": old.question}, {"title": new.title, "question": new.question}
+    )
     kept = chain.from_iterable(
         _changed(id_, dict(_said(before[id_])), dict(_said(criterion))) if id_ in before else [_new(criterion)]
         for id_, criterion in after.items()

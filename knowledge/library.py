@@ -88,6 +88,15 @@ def read_rubric(file: str, text: str) -> Rubric:
     return read_document(Rubric, file, text, owner=rubric_owner).value
 
 
+def read_rubric_file(path: Path) -> Rubric:
+    """A rubric wherever its file lies, such as a copy that somebody works on.
+
+    Raises:
+        BadStandard: it is missing or cannot be used; the message names line and mend.
+    """
+    return read_rubric(path.name, read_text(path.parent, path.name))
+
+
 def read_document(shape: type[M], file: str, text: str, *, owner: Owner) -> Document[M]:
     """A YAML text as a model of that shape; `owner` tells whose key a misplaced key would be.
 

@@ -80,7 +80,8 @@ class Criterion(_Strict):
     """One question about a call, answered with a level from 0 to 4.
 
     `weight` is relative to the other criteria; `weights` and `role_levels` replace it, or single
-    anchors, for a role. Empty `call_types` means every type of call.
+    anchors, for a role. Empty `call_types` means every type of call. `also_without_objection` keeps a
+    criterion of objection handling as it was judged on a call on which nobody raised an objection.
     """
 
     id: Annotated[CriterionId, Field(pattern=r"^[a-z][a-z0-9_]{2,39}$")]
@@ -91,6 +92,7 @@ class Criterion(_Strict):
     roles: Annotated[tuple[Role, ...], Field(min_length=1)] = JUDGED_ROLES
     call_types: tuple[CallType, ...] = ()
     not_applicable_when: Text
+    also_without_objection: bool = False
     levels: Levels
     role_levels: dict[Role, Levels] = Field(default_factory=dict)
     positive: Annotated[tuple[Sign, ...], Field(min_length=1)]
@@ -130,6 +132,10 @@ class Criterion(_Strict):
         """Whether this is asked of that role on that type of call; an unknown role gets what all roles get."""
         if self.call_types and call_type not in self.call_types and call_type is not CallType.OTHER:
             return False
+        return self.is_asked_of(role)
+
+    def is_asked_of(self, role: Role) -> bool:
+        """Whether this is asked of that role on some type of call."""
         return set(JUDGED_ROLES) <= set(self.roles) if role is Role.UNKNOWN else role in self.roles
 
     def weight_for(self, role: Role) -> float:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from knowledge.rubric import LEVELS, Criterion, CriterionId, Dimension
+from knowledge.ruling import rulings_on
 from knowledge.scorecard import (
     Confidence,
     DimensionResult,
@@ -54,7 +56,7 @@ class DimensionPage:
             outcome=outcome(result, state),
             review=review(result),
             counts=tuple(counts(result.findings)),
-            findings=tuple(self._finding(dimension, finding) for finding in result.findings),
+            findings=tuple(self._with_rulings(dimension, finding) for finding in result.findings),
             arithmetic=arithmetic(result),
             remarks=tuple(remarks(result)),
         )
@@ -79,6 +81,11 @@ class DimensionPage:
     def _question(self, dimension: Dimension) -> str | None:
         rubric = self._facts.rubrics.get(dimension)
         return rubric.question if rubric else None
+
+    def _with_rulings(self, dimension: Dimension, finding: Finding) -> FindingView:
+        view = self._finding(dimension, finding)
+        said = rulings_on(self._facts.rulings, dimension, finding.criterion)
+        return replace(view, warnings=(*view.warnings, *(sentence(ruling.sentence) for ruling in said)))
 
     def _finding(self, dimension: Dimension, finding: Finding) -> FindingView:
         criterion = self._criterion(dimension, finding.criterion)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from analysis.signals import Unit
 from gong.model import CallId, Speaker, SpeakerId, Transcript
 from knowledge.rubric import CallType, Dimension, Rubric
+from knowledge.ruling import Ruling
 from knowledge.scorecard import DimensionResult, Narrative, Rep, Win
 
 KEYWORD_SCORER = "keyword:"
@@ -73,10 +74,11 @@ class Provenance:
 class ScorecardFacts:
     """Everything the page of one rep on one call is made from.
 
-    `rubrics` are those the results were judged by; `product_facts` gives the words of a fact by its
-    id, and `win_titles` those of a win; `gaps` says in a sentence why a dimension has no result and
-    `narrative_gap` why there is no narrative; `metrics` come with the most telling first, for the others are
-    folded away; `index_href` leads to the list of calls, relative to this page.
+    `results` are as they count, after the `rulings` of people, which are shown beside them. `rubrics` are those
+    the results were judged by; `product_facts` gives the words of a fact by its id, and `win_titles` those of a
+    win; `gaps` says in a sentence why a dimension has no result and `narrative_gap` why there is no narrative;
+    `metrics` come with the most telling first, for the others are folded away; `index_href` leads to the list of
+    calls, relative to this page.
     """
 
     call: CallFacts
@@ -91,6 +93,7 @@ class ScorecardFacts:
     gaps: Mapping[Dimension, str] = field(default_factory=dict[Dimension, str])
     metrics: tuple[Metric, ...] = ()
     product_facts: Mapping[str, str] = field(default_factory=dict[str, str])
+    rulings: tuple[Ruling, ...] = ()
     win_titles: Mapping[Win, str] = field(default_factory=dict[Win, str])
     other_reps: tuple[OtherRep, ...] = ()
     index_href: str | None = None

@@ -52,7 +52,7 @@ from born, jsonb_to_recordset(born.wins) as item (win text, state text, note tex
 select analysis.id, analysis.call_id, analysis.transcript_id, analysis.speaker_id, analysis.person_id, analysis.part,
     analysis.fingerprint, analysis.generation, analysis.scorer, analysis.role, analysis.call_type,
     analysis.rubric_hash, analysis.made_with::text, analysis.body::text, analysis.body_version, analysis.cost_usd,
-    analysis.created_at, transcript.version
+    analysis.created_at, transcript.version, said_of(analysis)::text as rulings
 from unnest(%(call_ids)s::bigint[], %(speaker_ids)s::text[], %(parts)s::text[], %(fingerprints)s::text[])
     with ordinality as given (call_id, speaker_id, part, fingerprint, position)
 join analysis using (call_id, speaker_id, part, fingerprint)
@@ -80,8 +80,9 @@ with wanted as (
 select found.id, found.call_id, found.transcript_id, found.speaker_id, found.person_id, found.part,
     found.fingerprint, found.generation, found.scorer, found.role, found.call_type,
     found.rubric_hash, found.made_with::text, found.body::text, found.body_version, found.cost_usd,
-    found.created_at, transcript.version
+    found.created_at, transcript.version, said_of(analysis)::text as rulings
 from found
+join analysis on analysis.id = found.id
 join transcript on transcript.id = found.transcript_id
 order by found.part;
 
@@ -91,7 +92,7 @@ select distinct on (analysis.speaker_id, analysis.part)
     analysis.id, analysis.call_id, analysis.transcript_id, analysis.speaker_id, analysis.person_id, analysis.part,
     analysis.fingerprint, analysis.generation, analysis.scorer, analysis.role, analysis.call_type,
     analysis.rubric_hash, analysis.made_with::text, analysis.body::text, analysis.body_version, analysis.cost_usd,
-    analysis.created_at, transcript.version
+    analysis.created_at, transcript.version, said_of(analysis)::text as rulings
 from call
 join transcript on transcript.id = call.transcript_id
 join analysis on analysis.transcript_id = transcript.id

@@ -64,6 +64,10 @@ def answer(
     return DimensionAnswer(criteria=criteria, objections=objections, claims=claims, injection_turns=injections)
 
 
-def reader(*names: str, dimension: Dimension = Dimension.DISCOVERY, role: Role = Role.AE) -> Reader:
+def reader(
+    *names: str, dimension: Dimension = Dimension.DISCOVERY, role: Role = Role.AE, free: tuple[str, ...] = ()
+) -> Reader:
+    """A reader of criteria with these names; those of `free` are judged even when nobody raised an objection."""
     criteria = [criterion(name, weight=1.0, weights={Role.SE: 5.0}) for name in names]
+    criteria += [criterion(name, also_without_objection=True) for name in free]
     return Reader(Verifier(transcript_of(*LINES)), task(*criteria, dimension=dimension, subject=rep(role=role)), FACTS)

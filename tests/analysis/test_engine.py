@@ -402,6 +402,26 @@ async def test_a_judgement_and_a_reading_are_kept_side_by_side(
     assert not (await keyword_engine(database, library).show(FIRST_CALL)).is_keyword_reading
 
 
+async def test_what_is_shown_is_never_of_two_scorers(database: Database, claude_standin: ClaudeStandin) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    await keyword_engine(database, library).analyze(FIRST)
+    async with claude_engine(database, claude_standin, library) as engine:
+        await engine.analyze(Wanted(call=FIRST_CALL, dimensions=(Dimension.DISCOVERY,)))
+        shown = await engine.show(FIRST_CALL)
+    assert not shown.is_keyword_reading
+    assert [result.dimension for result in shown.results] == [Dimension.DISCOVERY]
+    assert shown.narrative is None
+
+
+async def test_a_summary_older_than_a_judgement_is_not_shown(database: Database, claude_standin: ClaudeStandin) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    async with claude_engine(database, claude_standin, library) as engine:
+        await engine.analyze(FIRST)
+        assert (await engine.show(FIRST_CALL)).narrative
+        await engine.analyze(Wanted(call=FIRST_CALL, dimensions=(Dimension.DISCOVERY,), force=True))
+        assert (await engine.show(FIRST_CALL)).narrative is None
+
+
 async def test_a_call_that_is_not_there_and_a_rep_who_did_not_speak_are_named(database: Database) -> None:
     library = await stock(database, *bundled(FIRST_CALL))
     engine = keyword_engine(database, library)

@@ -66,6 +66,20 @@ def test_not_seen_is_right_only_where_there_was_an_occasion_and_nothing_was_done
     assert signal.recall == Share(hits=0, of=2)
 
 
+@pytest.mark.parametrize(
+    ("word", "levels"),
+    [("seen", {2, 3, 4}), ("partly", {1, 2, 3}), ("not_seen", {0, 1}), ("no_opportunity", set[int]())],
+)
+def test_what_is_said_is_also_set_beside_the_level_of_somebody_who_understands(
+    library: Library, tmp_path: Path, word: str, levels: set[int]
+) -> None:
+    for level in range(5):
+        sightings = {"discovery": {"agenda": word}}
+        trials = [trial(library, tmp_path / str(level), word, level=level, sightings=sightings)]
+        (signal,) = keyword_report(trials, scorer="keyword:test", measured=DAY).signals
+        assert signal.fits == Share(hits=level in levels, of=1), level
+
+
 def test_a_criterion_that_words_cannot_tell_is_not_measured(library: Library, tmp_path: Path) -> None:
     trials = [trial(library, tmp_path, "seen", sightings={})]
     assert keyword_report(trials, scorer="keyword:test", measured=DAY).signals == ()

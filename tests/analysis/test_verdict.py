@@ -153,6 +153,10 @@ class TestObjections:
         about = reader("acknowledges", "answers", dimension=Dimension.OBJECTION_HANDLING)
         return about.read(answer(*criteria, objections=objections))
 
+    def read_with_price(self, *criteria: CriterionAnswer, objections: tuple[ObjectionAnswer, ...] = ()) -> Judged:
+        about = reader("acknowledges", dimension=Dimension.OBJECTION_HANDLING, free=("holds_value",))
+        return about.read(answer(*criteria, objections=objections))
+
     def test_an_objection_is_kept_where_the_customer_raised_it(self) -> None:
         judged = self.read(given("acknowledges", ASKED), given("answers", ASKED), objections=(objection(),))
         (raised,) = judged.result.objections
@@ -170,6 +174,27 @@ class TestObjections:
         judged = self.read()
         assert {type(finding) for finding in judged.result.findings} == {NotApplicable}
         assert judged.to_repair == ()
+
+    def test_a_discount_that_nobody_asked_for_is_judged_without_an_objection(self) -> None:
+        judged = self.read_with_price(given("acknowledges", level=0), given("holds_value", ASKED, level=2))
+        assert [type(finding) for finding in judged.result.findings] == [NotApplicable, Scored]
+        assert judged.result.score == 50
+        assert judged.to_repair == ()
+
+    def test_without_an_objection_only_what_needs_none_is_asked_again(self) -> None:
+        lost = self.read_with_price(given("acknowledges", INVENTED), given("holds_value", INVENTED))
+        left_out = self.read_with_price(given("acknowledges", INVENTED))
+        assert lost.to_repair == left_out.to_repair == ("holds_value",)
+        assert left_out.missing == ("holds_value",)
+
+    def test_price_stays_judged_when_an_objection_was_in_words_nobody_said(self) -> None:
+        asked = (given("acknowledges", ASKED), given("holds_value", ASKED))
+        judged = self.read_with_price(*asked, objections=(objection("we cannot afford it"),))
+        assert [type(finding) for finding in judged.result.findings] == [Unscored, Scored]
+
+    def test_no_price_is_no_occasion_even_for_what_needs_no_objection(self) -> None:
+        judged = self.read_with_price(given("holds_value", applicable=False, why="No price came up."))
+        assert {type(finding) for finding in judged.result.findings} == {NotApplicable}
 
     def test_an_objection_that_nobody_voiced_leaves_the_dimension_unscored(self) -> None:
         judged = self.read(

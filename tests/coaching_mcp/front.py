@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ ERAS = ("auto", "legacy")
 """Of today's protocol, and of the one that Claude Desktop still speaks."""
 
 
+LINK = re.compile(r"\(https?://[^)]+\)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What a tool answered: its text and its data, or why not."""
@@ -30,12 +34,16 @@ class Said:
 
     @property
     def tokens(self) -> int:
-        """About how many of Claude's tokens the text is."""
-        return estimate(self.text)
+        return plain_tokens(self.text)
+
+    @property
+    def tokens_read(self) -> int:
+        """About how many of Claude's tokens the text is, but for the addresses of its links."""
+        return estimate(LINK.sub("", self.text))
 
     @property
     def data_tokens(self) -> int:
-        return estimate(json.dumps(self.data, ensure_ascii=False, separators=(",", ":")))
+        return plain_tokens(json.dumps(self.data, ensure_ascii=False, separators=(",", ":")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,12 +44,12 @@ async def failed(standin: GongStandin, expected: type[GongGaveNothing]) -> str:
         Fails(status=503),
         Fails(status=408),
         Cuts(),
-        Hangs(seconds=3),
+        Hangs(seconds=1.5),
     ],
     ids=repr,
 )
 async def test_what_may_pass_is_tried_again(outcome: Outcome) -> None:
-    async with GongStandin() as standin, client(standin) as gong:
+    async with GongStandin() as standin, client(standin, timeout_s=0.75) as gong:
         standin.on(outcome)
         assert (await gong.users()).users
         assert len(standin.requests) == 2

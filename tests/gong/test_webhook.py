@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from gong.bundled import bundled_export_json
 from gong.errors import BadWebhookRule
@@ -95,14 +97,11 @@ def test_each_rule_is_known_by_its_own_key() -> None:
     assert reason(signed("first", f"{URL}/second", BODY, NOW), *rules) is Reason.OTHER_URL
 
 
-@pytest.mark.parametrize(
-    ("flag", "is_test"), [(True, True), (False, False), (None, False), ("true", False), (1, False)]
-)
-def test_a_test_from_gongs_settings_page_is_recognised(flag: object, is_test: bool) -> None:
+@pytest.mark.parametrize("flag", [True, False, None, "true", 1])
+def test_a_test_from_gongs_settings_page_is_recognised(flag: object) -> None:
     body = json.dumps({"callData": call_data(), "isTest": flag}).encode()
-    assert verify(signed("new calls", URL, body, NOW), [by_signature()], NOW) == Verified(
-        rule="new calls", is_test=is_test
-    )
+    verdict = verify(signed("new calls", URL, body, NOW), [by_signature()], NOW)
+    assert verdict == Verified(rule="new calls", is_test=flag is True)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +125,7 @@ def test_a_test_from_gongs_settings_page_is_recognised(flag: object, is_test: bo
         ({"exp": int((NOW - timedelta(seconds=31)).timestamp())}, Reason.EXPIRED),
         ({"exp": int((NOW - timedelta(seconds=29)).timestamp())}, None),
         ({"webhook_url": "https://COACH.example:443/webhooks/gong/"}, None),
-        ({"aud": "x", "iss": 5, "sub": 5, "jti": 5, "iat": "?", "nbf": 10**10}, None),
+        ({"aud": "x", "iss": "x", "sub": 5, "jti": 5, "iat": "?", "nbf": 10**10}, None),
     ],
 )
 def test_a_signature_is_good_for_what_it_says_and_for_nothing_else(claims: Json, expected: Reason | None) -> None:
@@ -170,7 +169,7 @@ def _b64(value: object) -> str:
         ("\ud800.b.c", Reason.MALFORMED),
         ("a.b.c" * 4_000, Reason.MALFORMED),
         (f"{base64.urlsafe_b64encode(b'[' * 5_000).rstrip(b'=').decode()}.e30.x", Reason.MALFORMED),
-        (f"{_b64({'alg': 5})}.e30.x", Reason.WRONG_ALGORITHM),
+        (f"{_b64({'alg': 5})}.e30.x", Reason.MALFORMED),
         (f"{_b64({'alg': 'RS256'})}.e30.", Reason.WRONG_SIGNATURE),
     ],
     ids=lambda value: str(value)[:20],
@@ -193,7 +192,7 @@ def test_a_reason_says_nothing_of_what_was_sent() -> None:
         assert "{" not in one
 
 
-@pytest.mark.parametrize("key", ["", "short", "fifteen letters", "with\na line break in it"])
+@pytest.mark.parametrize("key", ["", "x7Fq", "x7Fq-2mZ_pR9vK4", "x7Fq-2mZ_pR9\nvK4tW8sL", "x7Fq+2mZ/pR9vK4tW8sL=="])
 def test_a_key_that_could_be_guessed_is_not_accepted_as_a_rule(key: str) -> None:
     with pytest.raises(BadWebhookRule, match="webhook rule 'mine'") as caught:
         UrlKey(name="mine", key=key)
@@ -201,17 +200,11 @@ def test_a_key_that_could_be_guessed_is_not_accepted_as_a_rule(key: str) -> None
 
 
 def test_a_public_key_that_is_none_is_not_accepted_as_a_rule() -> None:
-    private = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ=="
-    elliptic = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEVs/o5+uQbTjL3chynL4wXgUg2R9q9UU8I5mEovUf86QZ7kOBIjJwqnzD1omageEHWwHdBO6B+dFabmdT9POxg=="  # noqa: E501 - a whole key
-    weak = public_key("weak", 1024)
-    for bad in (
-        "",
-        "not a key",
-        private,
-        f"-----BEGIN PRIVATE KEY-----\n{private}\n-----END PRIVATE KEY-----",
-        elliptic,
-        weak,
-    ):
+    pem = private_key("new calls").private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    bare = "".join(pem.splitlines()[1:-1])
+    point = ec.generate_private_key(ec.SECP256R1()).public_key()
+    elliptic = point.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    for bad in ("", "not a key", "aGVsbG8=", pem, bare, elliptic, public_key("weak", 1024)):
         with pytest.raises(BadWebhookRule, match="Show public key"):
             SignedJwt(name="mine", webhook_url=URL, public_key=bad)
 

@@ -16,8 +16,8 @@ RUBRICS = list(read_library().rubrics.values())
 
 
 def leaves(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Where every text and every number of a rubric stands."""
-    if isinstance(value, str | float):
+    """Where every text, every number and every yes or no of a rubric stands."""
+    if isinstance(value, str | float | bool):
         yield place
     else:
         for key in value if hasattr(value, "keys") else range(len(value)):
@@ -25,11 +25,12 @@ def leaves(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 
 
 def changed(value: Any, place: tuple[Any, ...]) -> None:
-    """Change one leaf in place: another word, or another weight."""
+    """Change one leaf in place: another word, another weight, or the opposite."""
     for key in place[:-1]:
         value = value[key]
     old = value[place[-1]]
-    value[place[-1]] = old / 2 if isinstance(old, float) else f"{old} indeed"
+    other = {bool: lambda: not old, float: lambda: old / 2, str: lambda: f"{old} indeed"}
+    value[place[-1]] = other[type(old)]()
 
 
 CHOSEN = ("dimension", "id", "roles", "call_types")

@@ -165,7 +165,9 @@ def test_signs_come_with_short_examples_on_both_sides(rubric: Rubric, criterion:
         assert all(len(sign.example.split()) <= 30 for sign in signs)
 
 
-def test_meeting_concerns_is_not_asked_when_nobody_raised_one() -> None:
+def test_meeting_concerns_is_not_asked_when_nobody_raised_one_save_for_price() -> None:
     rubric = next(rubric for rubric in RUBRICS if rubric.dimension is Dimension.OBJECTION_HANDLING)
-    unasked = [criterion for criterion in rubric.criteria if criterion.id != "holds_value"]
+    unasked = [criterion for criterion in rubric.criteria if not criterion.also_without_objection]
     assert all(re.search(r"[Nn]obody .* raised|[Nn]o concern was raised", c.not_applicable_when) for c in unasked)
+    free = [(r.dimension, criterion.id) for r, criterion in CRITERIA if criterion.also_without_objection]
+    assert free == [(Dimension.OBJECTION_HANDLING, "holds_value")]

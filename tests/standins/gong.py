@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Self, cast
 
 import httpx
@@ -155,7 +154,7 @@ class GongStandin:
         The value is the statuses that came back.
         """
         body = webhooks.payload(self.tenant.calls[call_id], is_test=is_test)
-        delivery = webhooks.signed(rule, url, body, _now()) if rule else webhooks.keyed(url, body)
+        delivery = webhooks.signed(rule, url, body, webhooks.now()) if rule else webhooks.keyed(url, body)
         return [await _deliver(delivery) for _ in range(times)]
 
     async def _serve(self, request: Request) -> Response:
@@ -243,10 +242,6 @@ class GongStandin:
 
     def _request_id(self) -> str:
         return f"standin{next(self._numbers)}"
-
-
-def _now() -> datetime:
-    return datetime.fromtimestamp(time.time(), UTC)
 
 
 async def _deliver(delivery: Delivery) -> int:

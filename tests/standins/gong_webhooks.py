@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from datetime import datetime, timedelta
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
@@ -32,6 +33,11 @@ def public_key(rule: str, bits: int = 2048) -> str:
     """As "Show public key" shows it: base64 without armour."""
     public = private_key(rule, bits).public_key()
     return base64.b64encode(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
+
+
+def now() -> datetime:
+    """The time at which the stand-in signs what it fires."""
+    return datetime.fromtimestamp(time.time(), UTC)
 
 
 def payload(call: Json, *, is_test: bool = False) -> bytes:

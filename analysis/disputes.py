@@ -1,0 +1,143 @@
+"""What people may say of a judgement: anybody disputes it, the rep's manager changes what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.engine import Engine
+from analysis.errors import CriterionNotFound, NothingToChange, NotTheManager
+from analysis.scorecards import Scorecard
+from db.disputes import NewDispute, save_dispute
+from db.people import clean_email, find_person
+from knowledge.rubric import LEVELS, CriterionId, Dimension
+from knowledge.ruling import Ruling, ruled
+from knowledge.scorecard import DimensionResult, Finding, NotApplicable, Observed, Scored, Unscored
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """What somebody (`by`) says, and of what: a call, a criterion by id, title or `dimension/id`, and a rep."""
+
+    call: str
+    criterion: str
+    reason: str
+    by: str
+    rep: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    result: DimensionResult
+    finding: Finding
+
+
+async def dispute(engine: Engine, saying: Saying) -> Scorecard:
+    """Say that a judgement is wrong; nothing changes but that everybody sees it. The scorecard with it.
+
+    Raises:
+        CallNotFound, RepNotFound, NotAnalysed, CriterionNotFound: there is no such judgement.
+        NothingToChange: no reason is given.
+    """
+    card = await engine.show(saying.call, saying.rep)
+    place = _find(engine, card, saying.criterion)
+    await save_dispute(engine.db, _new(card, place, saying, level=None))
+    return await engine.show(saying.call, card.rep.label)
+
+
+async def override(engine: Engine, saying: Saying, level: int) -> Scorecard:
+    """Say which level counts; the judge's stays in the history. The scorecard with it.
+
+    Raises:
+        NotTheManager: the rep has a manager, and it is somebody else.
+        CallNotFound, RepNotFound, NotAnalysed, CriterionNotFound: there is no such judgement.
+        NothingToChange: no reason is given, or there is no level to change.
+    """
+    card = await engine.show(saying.call, saying.rep)
+    place = _find(engine, card, saying.criterion)
+    _refuse_what_has_no_level(place.finding, level)
+    await _refuse_strangers(engine, card, saying.by)
+    new = _new(card, place, saying, level=level)
+    ruling = Ruling(
+        dimension=place.result.dimension,
+        criterion=new.criterion,
+        judged_level=new.judged_level,
+        level=level,
+        reason=new.reason,
+        said_by=new.said_by,
+        said_at=engine.clock(),
+    )
+    await save_dispute(engine.db, new, ruled(place.result, [*card.rulings, ruling]))
+    return await engine.show(saying.call, card.rep.label)
+
+
+def _new(card: Scorecard, place: _Place, saying: Saying, *, level: int | None) -> NewDispute:
+    reason = " ".join(saying.reason.split())
+    if not reason:
+        raise NothingToChange("Say why in --reason: it is shown beside the judgement.")
+    return NewDispute(
+        analysis_id=card.analysis_ids[place.result.dimension.value],
+        criterion=place.finding.criterion,
+        judged_level=place.finding.level if isinstance(place.finding, Scored) else None,
+        level=level,
+        reason=reason,
+        said_by=saying.by,
+    )
+
+
+def _find(engine: Engine, card: Scorecard, wanted: str) -> _Place:
+    """The finding that somebody means."""
+    titles = {
+        (dimension, criterion.id): criterion.title
+        for dimension, rubric in engine.library.rubrics.items()
+        for criterion in rubric.criteria
+    }
+    sought = wanted.strip().casefold()
+    places = [
+        _Place(result=result, finding=finding)
+        for result in card.judged
+        for finding in result.findings
+        if sought in _names(result.dimension, finding.criterion, titles.get((result.dimension, finding.criterion)))
+    ]
+    if len(places) == 1:
+        return places[0]
+    if places:
+        raise CriterionNotFound(f"{wanted!r} is a criterion of two dimensions: write {_named(places)}.")
+    every = [_Place(result=result, finding=finding) for result in card.judged for finding in result.findings]
+    raise CriterionNotFound(f"There is no criterion {wanted!r} on this scorecard. There are: {_named(every)}.")
+
+
+def _names(dimension: Dimension, criterion: CriterionId, title: str | None) -> set[str]:
+    return {criterion, f"{dimension.value}/{criterion}", (title or criterion).casefold()}
+
+
+def _named(places: Sequence[_Place]) -> str:
+    return ", ".join(f"{place.result.dimension.value}/{place.finding.criterion}" for place in places)
+
+
+def _refuse_what_has_no_level(finding: Finding, level: int) -> None:
+    if level not in LEVELS:
+        raise NothingToChange(f"There is no level {level}: use 0 to {LEVELS[-1]}.")
+    match finding:
+        case Observed():
+            raise NothingToChange("A keyword reading gives no levels, so there is none to change; `coach dispute` it.")
+        case NotApplicable():
+            raise NothingToChange("This criterion was not applicable here, so it has no level; `coach dispute` it.")
+        case Scored() | Unscored():
+            return
+
+
+async def _refuse_strangers(engine: Engine, card: Scorecard, by: str) -> None:
+    rep = await find_person(engine.db, card.rep.email) if card.rep.email else None
+    if rep is None or rep.manager is None:
+        return
+    if rep.manager_email is None:
+        raise NotTheManager(
+            f"Only {rep.manager}, the manager of {rep.name}, may change a level, and their e-mail is not known: "
+            f"set it with `coach person set {rep.email} --manager EMAIL`."
+        )
+    if clean_email(by) != rep.manager_email:
+        raise NotTheManager(
+            f"Only {rep.manager} ({rep.manager_email}), the manager of {rep.name}, may change a level. "
+            "Anybody may say that it is wrong: `coach dispute`."
+        )

@@ -1,0 +1,32 @@
+-- name: insert_dispute
+-- What somebody says of one criterion of one analysis.
+insert into dispute (analysis_id, criterion, judged_level, level, reason, said_by)
+values (%(analysis_id)s::bigint, %(criterion)s::text, %(judged_level)s::smallint, %(level)s::smallint,
+    %(reason)s::text, %(said_by)s::text);
+
+-- name: count_level
+-- From now on this level counts, wherever levels are looked for; analysis.body keeps what the judge said.
+update criterion_result set state = 'scored', level = %(level)s::smallint, needs_review = false
+where analysis_id = %(analysis_id)s::bigint and criterion = %(criterion)s::text;
+
+-- name: count_score
+-- And this score.
+update analysis set score = %(score)s::smallint, needs_review = %(needs_review)s::boolean
+where id = %(analysis_id)s::bigint;
+
+-- name: list_disputes
+-- Everything that was said, newest first, with whom and what it is about. It is current unless the same scorer judged
+-- that part of that rep again since.
+select dispute.analysis_id, analysis.part, dispute.criterion, dispute.judged_level, dispute.level, dispute.reason,
+    dispute.said_by, dispute.said_at, call.id as call_id, call.title, participant.name as rep, analysis.scorer,
+    analysis.rubric_hash, analysis.speaker_id,
+    not exists (
+        select from analysis as later
+        where later.call_id = analysis.call_id and later.speaker_id = analysis.speaker_id
+            and later.part = analysis.part and later.scorer = analysis.scorer and later.id > analysis.id
+    ) as is_current
+from dispute
+join analysis on analysis.id = dispute.analysis_id
+join call on call.id = analysis.call_id
+left join participant on participant.call_id = analysis.call_id and participant.speaker_id = analysis.speaker_id
+order by dispute.id desc;

@@ -1,0 +1,72 @@
+"""Resources and prompts: what a client offers in its menus."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastmcp.exceptions import ResourceError
+from mcp import MCPError
+
+from analysis.engine import Wanted
+from coaching_mcp.catalogue import build
+from coaching_mcp.desk import Desk
+from db.database import Database
+from tests.analysis.desk import FIRST_CALL, bundled, keyword_engine, stock
+from tests.coaching_mcp.front import ERAS, connected, server
+
+PROMPTS = {"prepare_one_on_one", "debrief_last_call", "practise_this_week"}
+
+
+@pytest.mark.parametrize("era", ERAS)
+async def test_a_rubric_can_be_read_level_by_level_without_a_database(era: str) -> None:
+    async with connected(build(Desk()), era=era) as front:
+        (content,) = await front.client.read_resource("coach://rubrics/discovery")
+    assert content.text.startswith("# ")
+    assert content.text.count("\n- 4: ") >= 5
+
+
+async def test_a_scorecard_can_be_attached(database: Database) -> None:
+    engine = keyword_engine(database, await stock(database, *bundled(FIRST_CALL)))
+    await engine.analyze(Wanted(call=FIRST_CALL))
+    async with connected(server(engine, has_judge=False)) as front:
+        (content,) = await front.client.read_resource(f"coach://calls/{FIRST_CALL}/scorecard")
+    assert "keyword reading, not a judgement" in content.text
+
+
+async def test_a_resource_that_is_not_there_is_said_in_a_sentence() -> None:
+    async with connected(build(Desk())) as front:
+        with pytest.raises((ResourceError, MCPError), match=r"There is no rubric .charm.\. There are: discovery"):
+            await front.client.read_resource("coach://rubrics/charm")
+
+
+@pytest.mark.parametrize("era", ERAS)
+async def test_every_prompt_names_only_tools_and_arguments_that_there_are(era: str) -> None:
+    async with connected(build(Desk()), era=era) as front:
+        tools = {tool.name: tool.input_schema["properties"] for tool in await front.client.list_tools()}
+        prompts = {prompt.name for prompt in await front.client.list_prompts()}
+        texts = [
+            (await front.client.get_prompt(name, {} if name == "debrief_last_call" else {"rep": "Maya Chen"}))
+            .messages[0]
+            .content.text
+            for name in prompts
+        ]
+    assert prompts == PROMPTS
+    for text in texts:
+        assert any(tool in text for tool in tools)
+        assert "never the person" in text
+
+
+@pytest.mark.parametrize("era", ERAS)
+async def test_the_scorecard_app_is_one_page_that_loads_nothing_and_takes_no_text_for_markup(era: str) -> None:
+    async with connected(build(Desk()), era=era) as front:
+        tools = {tool.name: tool for tool in await front.client.list_tools()}
+        meta = tools["analyze_call"].meta or {}
+        (page,) = await front.client.read_resource(meta["ui"]["resourceUri"])
+    assert meta["ui/resourceUri"] == meta["ui"]["resourceUri"]
+    assert page.mime_type == "text/html;profile=mcp-app"
+    assert len(page.text) < 10_000
+    addresses = set(re.findall(r"https?://[\w./-]*", page.text))
+    assert addresses == {"http://www.w3.org/2000/svg", "https://"}
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|<link|@import|src=", page.text)
+    assert "prefers-color-scheme: dark" in page.text

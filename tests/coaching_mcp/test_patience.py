@@ -1,0 +1,125 @@
+"""Answers come in time, and what takes longer is not lost and not paid twice."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from fastmcp.exceptions import ToolError
+
+from coaching_mcp.errands import Done, Errands, Running
+from coaching_mcp.wire import answered
+from db.database import Database
+from db.errors import StorageUnavailable
+from tests.analysis.desk import FIRST_CALL, bundled, claude_engine, stock
+from tests.coaching_mcp.front import connected, server
+from tests.standins.claude import ClaudeStandin
+from tests.standins.judge import CarefulJudge
+
+
+async def test_a_slow_analysis_is_picked_up_by_asking_again_and_paid_once(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    async with claude_engine(database, claude_standin, library, judge=CarefulJudge()) as engine:
+        claude_standin.total_s = 0.6
+        async with connected(server(engine, has_judge=True, patience_s=0.2)) as front:
+            first = await front.ask("analyze_call", call=FIRST_CALL, force=True)
+            answers = 1
+            said = first
+            while said.data.get("status") == "running":
+                said = await front.ask("analyze_call", call=FIRST_CALL, force=True)
+                answers += 1
+    assert first.data["status"] == "running"
+    assert "still judging" in first.text
+    assert not first.failed
+    assert said.data["rows"]
+    assert answers > 2
+    assert len(claude_standin.requests) == 5
+
+
+async def test_whoever_waits_is_told_how_far_things_are(database: Database, claude_standin: ClaudeStandin) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    async with claude_engine(database, claude_standin, library) as engine:
+        claude_standin.total_s = 0.3
+        async with connected(server(engine, has_judge=True)) as front:
+            await front.ask("analyze_call", call=FIRST_CALL)
+    assert any("Brightline" in message for message in front.progress)
+
+
+async def test_a_request_that_is_cancelled_harms_nothing(database: Database, claude_standin: ClaudeStandin) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    async with claude_engine(database, claude_standin, library) as engine:
+        claude_standin.total_s = 0.4
+        async with connected(server(engine, has_judge=True)) as front:
+            impatient = asyncio.create_task(front.ask("analyze_call", call=FIRST_CALL))
+            await asyncio.sleep(0.3)
+            impatient.cancel()
+            said = await front.ask("analyze_call", call=FIRST_CALL)
+    assert said.data["rows"]
+    assert len(claude_standin.requests) == 5
+
+
+async def nothing(_: float) -> None:
+    """Nobody watches."""
+
+
+async def test_twenty_who_ask_at_once_share_one_piece_of_work() -> None:
+    errands: Errands[int] = Errands()
+    started = 0
+
+    async def work() -> int:
+        nonlocal started
+        started += 1
+        await asyncio.sleep(0.05)
+        return 7
+
+    async with asyncio.TaskGroup() as group:
+        asked = [group.create_task(errands.run("k", work, patience_s=5, on_tick=nothing)) for _ in range(20)]
+    assert [each.result() for each in asked] == [Done(value=7)] * 20
+    assert started == 1
+
+
+async def test_a_failure_is_kept_until_somebody_is_told_and_then_tried_again() -> None:
+    errands: Errands[int] = Errands()
+    tries = 0
+
+    async def work() -> int:
+        nonlocal tries
+        tries += 1
+        await asyncio.sleep(0.05)
+        if tries == 1:
+            raise StorageUnavailable("the database went away")
+        return tries
+
+    assert isinstance(await errands.run("k", work, patience_s=0.01, on_tick=nothing), Running)
+    await asyncio.sleep(0.1)
+    with pytest.raises(StorageUnavailable):
+        await errands.run("k", work, patience_s=1, on_tick=nothing)
+    assert await errands.run("k", work, patience_s=1, on_tick=nothing) == Done(value=2)
+
+
+async def test_what_still_runs_when_the_server_stops_is_ended() -> None:
+    errands: Errands[None] = Errands()
+    ended = asyncio.Event()
+
+    async def work() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    assert isinstance(await errands.run("k", work, patience_s=0.01, on_tick=nothing), Running)
+    await errands.stop()
+    assert ended.is_set()
+
+
+async def test_what_nobody_expected_is_masked(caplog: pytest.LogCaptureFixture) -> None:
+    async def broken() -> None:
+        raise ValueError("secret: postgres://me:hunter2@db")
+
+    with pytest.raises(ToolError) as caught:
+        await answered(broken, concise=True)  # pyright: ignore[reportArgumentType] (it never answers)
+    assert "hunter2" not in str(caught.value)
+    assert "Ask again" in str(caught.value)
+    assert "hunter2" in caplog.text
