@@ -139,6 +139,6 @@ def _stretches(metrics: Mapping[str, float]) -> str:
 
 def _concerns(raised: tuple[Raised, ...]) -> str:
     if not raised:
-        return "No objection was noticed."
+        return "No objection in known words."
     named = ", ".join(f"{item.type.value.replace('_', ' ')} at {clock(item.moment.at_ms)}" for item in raised[:NAMED])
     return f"Noticed {counted(len(raised), 'objection')}: {named}{' and more' if len(raised) > NAMED else ''}."

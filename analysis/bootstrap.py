@@ -24,6 +24,8 @@ from knowledge.library import Library, read_library
 
 if TYPE_CHECKING:
     from analysis.claude import ClaudeJudge
+    from gong.client import GongClient
+    from gong.webhook import Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,53 @@ async def open_judge(settings: Settings) -> AsyncGenerator[ClaudeJudge]:
     )
     async with opened as judge:
         yield judge
+
+
+@asynccontextmanager
+async def open_gong(settings: Settings, db: Database) -> AsyncGenerator[GongClient]:
+    """Gong, by the settings, at the pace that all processes keep together.
+
+    Raises:
+        BadSetting, BadGongSetting: there is no key, or it cannot be right.
+    """
+    key, secret = settings.gong_access_key, settings.gong_access_key_secret
+    if key is None or secret is None:
+        raise BadSetting(
+            "GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET are not set: a Gong administrator makes them under Admin "
+            "center > Settings > Ecosystem > API; put them into .env. `coach simulate-gong` shows it without them."
+        )
+    from db.gong_pace import SharedPace
+    from gong.address import api_address
+    from gong.client import GongClient  # a third of a second that the other commands need not wait
+
+    pace = SharedPace(db, api=api_address(settings.gong_api_base_url), per_day=settings.gong_requests_per_day)
+    opened = GongClient.open(
+        access_key=key.get_secret_value(),
+        access_key_secret=secret.get_secret_value(),
+        base_url=settings.gong_api_base_url,
+        pace=pace,
+    )
+    async with opened as gong:
+        yield gong
+
+
+def webhook_rules(settings: Settings) -> tuple[Rule, ...]:
+    """How deliveries from Gong are recognised; none when nothing is set up.
+
+    Raises:
+        BadSetting, BadWebhookRule: something of it cannot be right.
+    """
+    from gong.webhook import SignedJwt, UrlKey
+
+    keys, url = settings.webhook_keys, settings.gong_webhook_url
+    if keys and url is None:
+        raise BadSetting("GONG_WEBHOOK_URL is not set: copy the address from the rule in Gong; Gong signs it as well.")
+    rules: list[Rule] = [
+        SignedJwt(name=f"signed {number}", webhook_url=url or "", public_key=key) for number, key in enumerate(keys, 1)
+    ]
+    if settings.gong_webhook_url_key is not None:
+        rules.append(UrlKey(name="key in the address", key=settings.gong_webhook_url_key.get_secret_value()))
+    return tuple(rules)
 
 
 @asynccontextmanager

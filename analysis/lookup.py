@@ -31,6 +31,11 @@ class Person:
     last_call_at: datetime | None
 
 
+def is_reference(text: str) -> bool:
+    """Whether this can only be an id or an address, and no words."""
+    return REFERENCE.fullmatch(text.strip()) is not None
+
+
 async def the_call(db: Session, text: str, *, now: datetime, zone: tzinfo) -> CallRecord:
     """The call that is meant.
 
@@ -40,7 +45,7 @@ async def the_call(db: Session, text: str, *, now: datetime, zone: tzinfo) -> Ca
     """
     if record := await find_call(db, text):
         return record
-    if REFERENCE.fullmatch(text.strip()):
+    if is_reference(text):
         raise CallNotFound(
             f"There is no call {text.strip()!r} here. `search_calls` finds calls by customer, person or date; "
             "`coach import` takes more in."

@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent / "prompts"
 MAX_TOKENS = 16_000
 """Room for an answer and the thinking before it, which is billed and counted with it."""
 
-MAX_TYPE_TOKENS = 4_000
+MAX_TYPE_TOKENS = 8_000
 
 LAYOUT_VERSION = "1"
 """Changes when the same data would be laid out in other words or another order by this module."""

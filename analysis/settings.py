@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from decimal import Decimal
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -42,6 +44,19 @@ def _with_home(path: Path) -> Path:
         raise ValueError("names somebody's home folder that is not there; write the whole path") from None
 
 
+def _mailbox(text: str | None) -> str | None:
+    address = parseaddr(text or "")[1]
+    if text is not None and (address.count("@") != 1 or not all(address.split("@")) or set(text) & set("\r\n,;")):
+        raise ValueError("is not one e-mail address; write one such as coach@company.com or Coach <coach@company.com>")
+    return text
+
+
+def _web_address(text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"https://[^\s<>\"?#]+", text):
+        raise ValueError("is not an https address; write one such as https://coach.company.com")
+    return text
+
+
 Folder = Annotated[Path, AfterValidator(_with_home)]
 
 
@@ -66,11 +81,35 @@ class Settings(BaseSettings):
     gong_access_key: SecretStr | None = None
     gong_access_key_secret: SecretStr | None = None
     gong_api_base_url: str = "https://api.gong.io"
+    gong_requests_per_day: Annotated[int, Field(ge=1)] = 10_000
+    gong_webhook_url: str | None = None
+    gong_webhook_public_keys: str = ""
+    gong_webhook_url_key: SecretStr | None = None
+
+    analyze_on_arrival: bool = True
+    arrival_concurrency: Annotated[int, Field(ge=1, le=64)] = 4
+
+    prefect_api_url: str | None = None
+    prefect_api_key: SecretStr | None = None
+    prefect_api_auth_string: SecretStr | None = None
+    coach_work_pool: str = "call-coach"
 
     window_tokens: Annotated[int, Field(ge=2_000, le=500_000)] = 20_000
     window_overlap_tokens: Annotated[int, Field(ge=0, le=50_000), AfterValidator(_leaves_room)] = 1_500
 
+    smtp_url: SecretStr | None = None
+    report_from: Annotated[str | None, AfterValidator(_mailbox)] = None
+    report_mode: Literal["off", "draft", "send"] = "off"
+    report_override_to: Annotated[str | None, AfterValidator(_mailbox)] = None
+    report_quotes: bool = True
+    report_public_url: Annotated[str | None, AfterValidator(_web_address)] = None
+
     company_timezone: Annotated[str, AfterValidator(_known_zone)] = "America/Los_Angeles"
+
+    @property
+    def webhook_keys(self) -> tuple[str, ...]:
+        """The public keys of the signed webhook rules, as pasted from Gong and set apart by commas."""
+        return tuple(key.strip() for key in self.gong_webhook_public_keys.split(",") if key.strip())
 
     @property
     def zone(self) -> ZoneInfo:
@@ -90,6 +129,11 @@ def read_settings() -> Settings:
         raise BadSetting(f"{'; '.join(problems)}. Every setting is explained in .env.example.") from None
     except (OSError, UnicodeDecodeError):
         raise BadSetting("The file .env cannot be read: save it as UTF-8 text that you may read.") from None
+
+
+def child_environment(**more: str) -> dict[str, str]:
+    """The environment for a program that we start, with `more` in it."""
+    return {**os.environ, **more}  # noqa: TID251 (passed on as it is, unread)
 
 
 def _problem(item: ErrorDetails) -> str:

@@ -35,14 +35,18 @@ COMMANDS = {
     "disputes": "coaching_mcp.disputes:disputes",
     "demo": "coaching_mcp.demo:demo",
     "doctor": "coaching_mcp.doctor:doctor",
+    "drain": "coaching_mcp.service:drain",
     "eval": "coaching_mcp.trust:golden",
     "import": "coaching_mcp.calls:take_in",
     "knowledge": "coaching_mcp.standards:knowledge",
     "override": "coaching_mcp.disputes:override",
     "person": "coaching_mcp.people:person",
+    "report": "coaching_mcp.report:report",
     "roster": "coaching_mcp.people:roster",
     "rubric": "coaching_mcp.rubrics:rubric",
+    "serve": "coaching_mcp.service:serve",
     "show": "coaching_mcp.scorecards:show",
+    "simulate-gong": "coaching_mcp.simulator:simulate",
 }
 """Where each command is; only the one that was typed is imported."""
 

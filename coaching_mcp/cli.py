@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coaching_mcp import syntax
+from coaching_mcp.arriving import arriving
+from coaching_mcp.reporting import reporting
 
 EPILOG = """exit codes: 0 done, 1 not done, 2 wrong usage, 3 done in part
 Every command takes --json. Settings: .env.example. Start with: coach demo"""
@@ -37,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
         syntax.call,
         syntax.disputes,
         syntax.rubrics,
+        arriving,
+        reporting,
         _trust,
         _house,
     ):
@@ -110,7 +114,8 @@ def _trust(add: syntax.Add) -> None:
 
 
 def _house(add: syntax.Add) -> None:
-    add("connect", "how to connect Claude Desktop to this installation")
+    connect = add("connect", "how to connect Claude Desktop to this installation")
+    connect.add_argument("--bundle", type=Path, metavar="FILE", help="write a file such as call-coach.mcpb instead")
     add("doctor", "is everything there that is needed, and if not, what to do")
     cost = add("cost", "what was spent and what the cache saved")
     cost.add_argument("--days", type=_positive, default=30, help="how far back (default 30)")

@@ -13,6 +13,7 @@ from platformdirs import user_config_path
 
 from analysis.settings import Settings
 from coaching_mcp import views
+from coaching_mcp.bundle import write_bundle
 from coaching_mcp.exits import DONE
 
 NAME: Final = "call-coach"
@@ -20,7 +21,10 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 
 
 async def connect(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 (a command's signature)
-    """Print the entry, and where it goes."""
+    """Print the entry, and where it goes; or write the bundle, which needs neither."""
+    if arguments.bundle:
+        print(f"Open this with Claude Desktop: {write_bundle(ROOT, arguments.bundle).resolve()}")
+        return DONE
     entry = server_entry(ROOT, uv=shutil.which("uv"), python=Path(sys.executable))
     configuration = {"mcpServers": {NAME: entry}}
     if arguments.json:

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from analysis.engine import ALL, Engine, Wanted
-from analysis.errors import NotAnalysed, PersonNotFound
+from analysis.errors import CallNotFound, NotAnalysed, PersonNotFound
 from analysis.keyword_scorer import KeywordScorer
-from analysis.lookup import the_call, the_person
+from analysis.lookup import is_reference, the_call, the_person
 from analysis.mention import AmbiguousCall
 from analysis.reliability import measured
 from analysis.scorecards import Scorecard
@@ -42,26 +42,39 @@ class AnalysisAsked:
 
 async def analysis(desk: Desk, office: Office, asked: AnalysisAsked, *, tell: Tell) -> Answer:
     """The scorecard, or what is known while it is being made, or which call could be meant."""
+    judged_here = asked.keywords or office.has_judge
+    if judged_here and not asked.force and is_reference(asked.call):  # the engine finds it: one query less
+        try:
+            return await _judged(desk, office, asked, asked.call, tell=tell)
+        except CallNotFound:
+            pass  # what follows says it in this door's words
     try:
         call = await _call(office, asked.call)
     except AmbiguousCall as which:
         return which_call(which)
+    if judged_here:
+        return await _judged(desk, office, asked, call.call.id, tell=tell)
+    return await _by_the_client(office, call, await _wanted(office, asked, call.call.id), asked)
+
+
+async def _judged(desk: Desk, office: Office, asked: AnalysisAsked, call: str, *, tell: Tell) -> Answer:
     engine = _keyword_engine(office) if asked.keywords else office.engine
-    wanted = Wanted(
-        call=call.call.id, rep=await _rep(office, asked.rep), dimensions=asked.dimensions or ALL, force=asked.force
-    )
-    if not (asked.keywords or office.has_judge):
-        return await _by_the_client(office, call, wanted, asked)
-    await tell(0, 1, f"Looking at {call.call.title}")
+    wanted = await _wanted(office, asked, call)
+    await tell(0, 1, f"Looking at {asked.call}")
 
     async def tick(seconds: float) -> None:
-        await tell(min(0.9, seconds / 120), 1, f"Claude is judging {call.call.title}: {seconds:.0f} s so far")
+        await tell(min(0.9, seconds / 120), 1, f"Claude is judging {asked.call}: {seconds:.0f} s so far")
 
     key = (wanted.call, wanted.rep, wanted.parts, wanted.force, engine.scorer.id)
     outcome = await desk.analyses.run(key, lambda: engine.analyze(wanted), patience_s=desk.patience_s, on_tick=tick)
     if isinstance(outcome, Done):
         return _card(office, outcome.value, asked)
-    return await _meanwhile(office, call, wanted, outcome.seconds)
+    return await _meanwhile(office, await _call(office, call), wanted, outcome.seconds)
+
+
+async def _wanted(office: Office, asked: AnalysisAsked, call: str) -> Wanted:
+    rep = await _rep(office, asked.rep)
+    return Wanted(call=call, rep=rep, dimensions=asked.dimensions or ALL, force=asked.force)
 
 
 async def transcript(office: Office, call: str, *, start: int | None, around: str | None) -> Answer:

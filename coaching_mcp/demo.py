@@ -7,7 +7,8 @@ import asyncio
 import sys
 import time
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,17 +17,28 @@ from analysis.engine import Engine, Wanted
 from analysis.intake import take_in
 from analysis.scorecards import Scorecard
 from analysis.settings import Settings
+from analysis.week import Week
 from coaching_mcp import terminal, views
 from coaching_mcp.asides import confirm, progress, tell
 from coaching_mcp.exits import DONE, PARTLY
+from coaching_mcp.mail_files import write_letters
 from coaching_mcp.pages import INDEX, page_name, write_index, write_page
 from gong.bundled import bundled_export
+from reports.office import week_letters
 
 FOLDER = Path("call-coach-demo")
 SHOWN_CALL = "7300000000000000101"
 """The call whose scorecard is printed: a first call on which price comes up early."""
 AT_ONCE = 4
 TEXT_BROWSERS = {"www-browser", "lynx", "links", "elinks", "w3m"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written: the list of pages, and the page of each mail by the name of its files."""
+
+    index: Path
+    mails: Mapping[str, Path]
 
 
 async def demo(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -52,11 +64,23 @@ async def demo(arguments: argparse.Namespace, settings: Settings) -> int:
                 engine, card, folder / page_name(card.call, card.rep), zone=settings.zone, siblings=siblings
             )
         index = write_index(folder, cards, zone=settings.zone, title="Call Coach demo")
+        written = Written(index=index, mails=await _mails(engine, cards, folder, settings))
         seconds = time.monotonic() - started
-        _answer(arguments, settings, engine, cards, index, seconds)
+        _answer(arguments, settings, engine, cards, written, seconds)
     if not arguments.no_open and not arguments.json:
         _open(index)
     return PARTLY if any(views.is_incomplete(card) for card in cards) else DONE
+
+
+async def _mails(engine: Engine, cards: Sequence[Scorecard], folder: Path, settings: Settings) -> Mapping[str, Path]:
+    """Write the mails about the last week; where real calls are in the database there are none about invented ones."""
+    last = max(card.call.call.started_at for card in cards)
+    pages = {card.call.id: page_name(card.call, card.rep) for card in cards}
+    week = Week.of(last, settings.zone)
+    tell(f"Writing the mails of {week}")
+    written = await week_letters(engine.db, week, settings, engine.library.rubrics, pages)
+    letters = written.letters if written.is_invented else ()
+    return write_letters(folder, letters, prefix="mail", sender=settings.report_from, at=week.end(settings.zone))
 
 
 async def _analyze(engine: Engine, missing: Sequence[Wanted]) -> list[Scorecard]:
@@ -79,10 +103,10 @@ def _answer(
     settings: Settings,
     engine: Engine,
     cards: Sequence[Scorecard],
-    index: Path,
+    written: Written,
     seconds: float,
 ) -> None:
-    cached = sum(card.cached for card in cards)
+    cached, index = sum(card.cached for card in cards), written.index
     if arguments.json:
         views.write(
             {
@@ -91,6 +115,7 @@ def _answer(
                 "scorer": engine.scorer.id,
                 "index": str(index),
                 "pages": {card.call.call.id: str(index.parent / page_name(card.call, card.rep)) for card in cards},
+                "mails": {name: str(page) for name, page in written.mails.items()},
             }
         )
         return
@@ -100,6 +125,9 @@ def _answer(
     out.print(terminal.scorecard(shown, engine.library, settings.zone))
     print(f"{len(cards)} calls, {_whence(cached, len(cards))}, in {seconds:.1f} s.")
     print(f"Pages: {index.as_uri()}")
+    if written.mails:
+        print("Monday's mails about the last of these weeks, as .html, .txt and .eml; nothing was sent:")
+        print("\n".join(f"  {page.as_uri()}" for page in written.mails.values()))
     if shown.is_keyword_reading:
         print("This is a keyword reading. With ANTHROPIC_API_KEY in .env the same command has Claude judge the calls;")
         print("it says what that will cost before anything is sent.")

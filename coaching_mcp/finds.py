@@ -16,6 +16,7 @@ from analysis.period import Period, read_period
 from coaching_mcp.answers import HitRow, Quote, SearchAnswer
 from coaching_mcp.desk import Office
 from coaching_mcp.quoting import day, hit_quote, scores_in_words
+from db.database import Session
 from db.search import After, Filter, Hit, Mark, Sort, load_moments, search_calls
 from knowledge.rubric import CallType, Dimension, Role
 from knowledge.scorecard import Handling, ObjectionType, Win, WinState
@@ -72,11 +73,16 @@ async def search(office: Office, asked: SearchAsked) -> SearchAnswer:
     Raises:
         BadFilter, BadCursor, BadPeriod, PersonNotFound: it cannot be looked for like this.
     """
-    understood = await _understood(office, asked)
+    async with office.engine.db.borrowed() as db:
+        return await _search(office, db, asked)
+
+
+async def _search(office: Office, db: Session, asked: SearchAsked) -> SearchAnswer:
+    understood = await _understood(office, db, asked)
     limit = min(asked.limit, MOST)
-    hits = await search_calls(office.engine.db, understood.filter, limit=limit + 1)
+    hits = await search_calls(db, understood.filter, limit=limit + 1)
     shown = hits[:limit]
-    quotes = await _quotes(office, shown, asked)
+    quotes = await _quotes(db, shown, asked)
     more = len(hits) > limit
     return SearchAnswer(
         verdict=_verdict(shown, understood.words, more=more),
@@ -88,11 +94,11 @@ async def search(office: Office, asked: SearchAsked) -> SearchAnswer:
     )
 
 
-async def _understood(office: Office, asked: SearchAsked) -> _Understood:
+async def _understood(office: Office, db: Session, asked: SearchAsked) -> _Understood:
     if (asked.said_by or asked.side) and not asked.words:
         raise BadFilter('`said_by` and `side` say whose words are meant: give `words` as well, such as "budget".')
     period = _period(asked.period, office)
-    person = await the_person(office.engine.db, asked.rep) if asked.rep else None
+    person = await the_person(db, asked.rep) if asked.rep else None
     ranged = asked.score_at_least is not None or asked.score_below is not None
     dimension = asked.dimension or (Dimension.OBJECTION_HANDLING if ranged and asked.objection else None)
     content = asked.words or asked.objection or asked.handling or asked.win or asked.win_state
@@ -184,12 +190,12 @@ def _row(hit: Hit, office: Office) -> HitRow:
     )
 
 
-async def _quotes(office: Office, hits: list[Hit], asked: SearchAsked) -> list[Quote]:
+async def _quotes(db: Session, hits: list[Hit], asked: SearchAsked) -> list[Quote]:
     """One moment of each call, then a second, and so on."""
     marked: list[tuple[Hit, Mark]] = [
         (hit, hit.marks[number]) for number in range(3) for hit in hits if number < len(hit.marks)
     ]
-    spoken = await load_moments(office.engine.db, [(hit.transcript_id, mark.turn) for hit, mark in marked[:3]])
+    spoken = await load_moments(db, [(hit.transcript_id, mark.turn) for hit, mark in marked[:3]])
     return [
         hit_quote(hit, spoken[hit.transcript_id, mark.turn], about=mark.about, words=asked.words)
         for hit, mark in marked[:3]

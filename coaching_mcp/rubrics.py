@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from knowledge.rubric import Dimension, Role, Rubric
 from knowledge.scorecard import Unscored
 
 Json = dict[str, object]
+AT_ONCE = 4
 
 
 async def rubric(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -96,10 +98,8 @@ async def _try(arguments: argparse.Namespace, settings: Settings) -> int:
         wanted = await _calls(engine, arguments)
         dollars = sum([engine.scorer.forecast(await engine.case(one), 1) for one in wanted], Decimal(0))
         await confirm(f"{len(wanted)} calls by the changed rubric", dollars, settings, yes=arguments.yes)
-        results: list[Rehearsal] = []
-        for one in wanted:
-            tell(f"Trying {changed.dimension.value} on call {one.call}")
-            results.append(await rehearse(engine, changed, one))
+        tell(f"Trying {changed.dimension.value} on {len(wanted)} calls")
+        results = await _rehearsals(engine, changed, wanted)
     if arguments.json:
         views.write([_rehearsal(result) for result in results])
     else:
@@ -114,6 +114,18 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, Settings], Coroutine[object, ob
     "history": _history,
     "try": _try,
 }
+
+
+async def _rehearsals(engine: Engine, changed: Rubric, wanted: Sequence[Wanted]) -> list[Rehearsal]:
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    async def one(item: Wanted) -> Rehearsal:
+        async with slots:
+            return await rehearse(engine, changed, item)
+
+    async with asyncio.TaskGroup() as group:
+        running = [group.create_task(one(item)) for item in wanted]
+    return [task.result() for task in running]
 
 
 async def _calls(engine: Engine, arguments: argparse.Namespace) -> Sequence[Wanted]:

@@ -7,6 +7,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import Sequence
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
 from analysis.settings import Settings, read_settings
@@ -14,8 +15,8 @@ from coaching_mcp.boundary import known_error
 from coaching_mcp.catalogue import build
 from coaching_mcp.checks import run_checks
 from coaching_mcp.desk import Desk
-from coaching_mcp.errors import PortTaken
 from coaching_mcp.exits import DONE, INTERRUPTED, NOT_DONE
+from coaching_mcp.listening import listen
 
 if TYPE_CHECKING:
     from fastmcp import FastMCP
@@ -65,7 +66,7 @@ def _main(argv: Sequence[str] | None, *, strict: bool) -> int:
 async def _serve(arguments: argparse.Namespace, settings: Settings, *, strict: bool) -> int:
     desk = Desk()
     server = build(desk)
-    listening = _listen(arguments.host, arguments.port) if arguments.transport == "http" else None
+    listening = listen(arguments.host, arguments.port) if arguments.transport == "http" else None
     async with desk.use():
         checks = asyncio.create_task(run_checks(desk, settings, tell=_say))
         try:
@@ -85,27 +86,20 @@ async def _run(server: FastMCP, listening: socket.socket | None) -> None:
     if listening:
         host, port = listening.getsockname()[:2]
         _say(f"Serving http://{host}:{port}/mcp")
+        if not ip_address(host).is_loopback:
+            _say("! Whoever reaches this address can read every call: put a gateway with sign-in in front of it.")
     _say(f"MCP server ready - {tools} tools registered")
     if listening is None:
-        await server.run_stdio_async(show_banner=False)
+        await server.run_stdio_async(show_banner=False, log_level="WARNING")
         return
     await server.run_http_async(
         show_banner=False,
+        log_level="WARNING",
         stateless_http=True,
         host_origin_protection="auto",
         sockets=[listening],
         uvicorn_config={"log_level": "warning"},
     )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise PortTaken(
-            f"Port {port} of {host} cannot be served: {error.strerror}. Stop what uses it, or choose another --port."
-        ) from error
 
 
 def _say(line: object) -> None:

@@ -106,31 +106,13 @@ class Tools:
         async def work(office: Office) -> Answer:
             from coaching_mcp.finds import SearchAsked, search
 
-            return await search(
-                office,
-                SearchAsked(
-                    words=words,
-                    said_by=said_by,
-                    side=side,
-                    rep=rep,
-                    role=role,
-                    team=team,
-                    account=account,
-                    product=product,
-                    call_type=call_type,
-                    period=period,
-                    dimension=dimension,
-                    score_at_least=score_at_least,
-                    score_below=score_below,
-                    objection=objection,
-                    handling=handling,
-                    win=win,
-                    win_state=win_state,
-                    sort=sort,
-                    cursor=cursor,
-                    limit=limit,
-                ),
-            )
+            asked = SearchAsked(
+                words=words, said_by=said_by, side=side, rep=rep, role=role, team=team, account=account,
+                product=product, call_type=call_type, period=period, dimension=dimension,
+                score_at_least=score_at_least, score_below=score_below, objection=objection, handling=handling,
+                win=win, win_state=win_state, sort=sort, cursor=cursor, limit=limit,
+            )  # fmt: skip
+            return await search(office, asked)
 
         return await self._answer(work, "concise")
 

@@ -14,6 +14,7 @@ from analysis.transcript import clock
 from coaching_mcp.answers import InsightsAnswer, Quote, TrendRow
 from coaching_mcp.desk import Office
 from coaching_mcp.quoting import LISTEN_MS, day, excerpt
+from db.database import Session
 from db.insights import CriterionOnCall, Presence, Span, rep_calls, rep_criteria, rep_narratives, rep_scorer, role_means
 from db.search import load_moments
 from knowledge.library import Library
@@ -46,7 +47,11 @@ async def rep_insights(office: Office, asked: InsightsAsked) -> InsightsAnswer:
         BadPeriod, PersonNotFound: it cannot be looked for like this.
         NothingKnown: there was nothing then; the message says when there was.
     """
-    db = office.engine.db
+    async with office.engine.db.borrowed() as db:
+        return await _rep_insights(office, db, asked)
+
+
+async def _rep_insights(office: Office, db: Session, asked: InsightsAsked) -> InsightsAnswer:
     person = await the_person(db, asked.rep)
     period = read_period(asked.period, now=office.engine.clock(), zone=office.zone)
     span = Span(since=period.start, until=period.end)
@@ -70,7 +75,7 @@ async def rep_insights(office: Office, asked: InsightsAsked) -> InsightsAnswer:
         verdict=_verdict(person, period, found, asked, scorer),
         points=list(_points(found, library, office, detailed=asked.detailed)),
         rows=[_row(trend) for trend in found.trends if trend.n],
-        quotes=await _quotes(office, found.pattern.moments if found.pattern else (), library),
+        quotes=await _quotes(db, found.pattern.moments if found.pattern else (), library),
         uncertain=list(_uncertain(found, presence, scorer)),
         next=list(_next(person, found)),
         rep=person.name,
@@ -155,10 +160,8 @@ def _row(trend: Trend) -> TrendRow:
     )
 
 
-async def _quotes(office: Office, moments: tuple[CriterionOnCall, ...], library: Library) -> list[Quote]:
-    spoken = await load_moments(
-        office.engine.db, [(item.transcript_id, item.turn) for item in moments if item.turn is not None]
-    )
+async def _quotes(db: Session, moments: tuple[CriterionOnCall, ...], library: Library) -> list[Quote]:
+    spoken = await load_moments(db, [(item.transcript_id, item.turn) for item in moments if item.turn is not None])
     quotes: list[Quote] = []
     for item in moments:
         turn = spoken.get((item.transcript_id, item.turn or 0))

@@ -47,7 +47,7 @@ class Draft:
 class StoredAnalysis(Draft):
     """A stored part. `generation` is 1, or more where somebody forced a repeat.
 
-    `rulings` is what people said of it, and of earlier judgements of the same part by the same scorer.
+    `rulings` is what people said of it, and of earlier judgements of the same part, whoever made them.
     """
 
     id: int

@@ -17,7 +17,7 @@ from knowledge.scorecard import Handling, Narrative, ObjectionType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallOfWeek:
-    """A call, and one of ours who spoke on it; `person_id` and `label` are None where nobody did."""
+    """A call, and one of ours who spoke on it; where nobody did, `label` is None and the person is whose call it is."""
 
     call_id: int
     title: str
@@ -32,13 +32,14 @@ class CallOfWeek:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreOnCall:
-    """What one part of one rep reached on one call; `score` is None where it has none."""
+    """What one part of one rep reached on one call of the week of `monday`; `score` is None where it has none."""
 
     person_id: int
     scorer: str
     part: str
     call_id: int
     started_at: datetime
+    monday: date
     score: int | None
 
 
@@ -173,9 +174,9 @@ async def calls_in(db: Session, span: Span) -> Sequence[CallOfWeek]:
     return await db.fetch(query("digest_calls"), _params(span), CallOfWeek)
 
 
-async def scores_in(db: Session, span: Span) -> Sequence[ScoreOnCall]:
-    """Every score of the span, by every scorer."""
-    return await db.fetch(query("digest_scores"), _params(span), ScoreOnCall)
+async def scores_in(db: Session, span: Span, *, zone: str) -> Sequence[ScoreOnCall]:
+    """Every score of the span, by every scorer; `zone` names the time zone whose weeks these are."""
+    return await db.fetch(query("digest_scores"), {**_params(span), "zone": zone}, ScoreOnCall)
 
 
 async def tallies_in(db: Session, span: Span, *, zone: str) -> Sequence[Tally]:

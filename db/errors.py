@@ -15,6 +15,7 @@ from typing import Final
 
 RULES: Final = {
     "turn_seq_fkey": "a finding points to a turn that its transcript does not have",
+    "dispute_analysis_id_criterion_fkey": "that judgement is no longer there: `coach show` the call again",
     "rubric_hash_fkey": "its rubric is not in the database: run `python -m knowledge.loader`",
     "call_id_fkey": "the call is no longer there: import it again",
     "transcript_id_fkey": "that version of the transcript is no longer there: import the call again",

@@ -11,6 +11,7 @@ from typing import Final
 from gong.export import Export, to_export
 from gong.model import Call
 from gong.screenplay import BadScreenplay, Person, Screenplay, read_screenplay
+from gong.wire import INVENTED
 
 FOLDER: Final = Path(__file__).parent / "bundled"
 MANAGER: Final = Person(
@@ -78,7 +79,7 @@ def _call(play: Screenplay) -> dict[str, object]:
             "media": "Video",
             "language": header["language"],
             "workspaceId": WORKSPACE,
-            "customData": "Invented for the Call Coach demo",
+            "customData": INVENTED,
             "purpose": header["purpose"],
             "isPrivate": False,
         },

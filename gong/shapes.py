@@ -70,6 +70,7 @@ class MetaData(_Wire):
     direction: Line = None
     language: Line = None
     purpose: Line = None
+    custom_data: LooseLine = None
     is_private: bool | None = None
 
 

@@ -18,6 +18,8 @@ from gong.shapes import NO_ID, CallData, Monologue, Party, read_call, read_trans
 MAX_SENTENCES: Final = 200_000
 MAX_CHARACTERS: Final = 5_000_000
 TIMES_GONG_HAD: Final = range(2000, 2200)
+INVENTED: Final = "Invented for the Call Coach demo"
+"""Stands in the customData of the bundled calls, from wherever they come."""
 NO_VOICE: Final = SpeakerId("no-speaker-id")
 """Who speaks where Gong names nobody at all."""
 
@@ -50,6 +52,7 @@ def to_call(call_data: object, transcript: object | None, *, allow_private: bool
         opportunity=_crm(data, "opportunity", {"name", "opportunityname"}),
         stage=_crm(data, "opportunity", {"stagename"}),
         product=_crm(data, None, {"product"}),
+        is_invented=meta.custom_data == INVENTED,
     )
 
 

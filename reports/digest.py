@@ -62,7 +62,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A second of a call; `href` leads there, if there is anything to lead to. `until` is when it is over."""
+    """A second of a call, and when it is over; no clock: all of it. `href` leads there, if anything does."""
 
     call: str
     clock: str
@@ -165,6 +165,7 @@ class HourItem:
     role: Role
     is_mentor: bool
     doing: str
+    short: str
     count: Count
     opener: str
     moment: Moment | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from statistics import fmean
@@ -15,7 +15,6 @@ from db.digests import (
     CallOfWeek,
     Disputed,
     ObjectionOnCall,
-    SaidTurn,
     ScoreOnCall,
     Sight,
     Tally,
@@ -23,7 +22,7 @@ from db.digests import (
 )
 from db.people import PersonRecord
 from knowledge.rubric import Criterion, Dimension, Rubric
-from reports.digest import Average, Bar, Count, Moment, Trend
+from reports.digest import Average, Bar, Count, Trend
 from reports.facts import KEYWORD_SCORER
 
 FEWEST: Final = 3
@@ -32,10 +31,6 @@ BEFORE: Final = 4
 """So many weeks before are somebody's own past."""
 CHART: Final = 8
 """So many weeks are drawn, this one included."""
-
-Turns = Mapping[tuple[int, int], SaidTurn]
-Locate = Callable[[CallOfWeek, SaidTurn], Moment]
-"""Makes a moment of a turn of a call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +67,9 @@ class Setting:
 
     def noise_in_words(self, scorer: str) -> str:
         """What counts as a change at all, for a single call."""
-        return max((self.noise_of(scorer, dimension) for dimension in Dimension), key=_limit).in_words()
+        noise = max((self.noise_of(scorer, dimension) for dimension in Dimension), key=_limit)
+        known = f"measured on {noise.degrees} repeats" if noise.is_measured else "an assumption, not measured yet"
+        return f"On a single call, up to {noise.limit:.0f} points are noise ({known})."
 
     def weeks_before(self, first: int, last: int) -> tuple[Week, ...]:
         """From the `first` to the `last` week before this one; 0 is this one."""
@@ -84,6 +81,7 @@ def _limit(noise: Noise) -> float:
 
 
 def is_keyword(scorer: str) -> bool:
+    """Whether it reads keywords and judges nothing."""
     return scorer.startswith(KEYWORD_SCORER)
 
 
@@ -111,14 +109,15 @@ def by_scorer(person: PersonWeek, scorer: str) -> PersonWeek:
     )
 
 
-def scores_in(person: PersonWeek, weeks: Collection[Week], zone: tzinfo) -> tuple[ScoreOnCall, ...]:
+def scores_in(person: PersonWeek, weeks: Collection[Week]) -> tuple[ScoreOnCall, ...]:
     """The scores of calls in these weeks."""
-    return tuple(item for item in person.scores if Week.of(item.started_at, zone) in weeks)
+    mondays = {week.monday for week in weeks}
+    return tuple(item for item in person.scores if item.monday in mondays)
 
 
-def average(person: PersonWeek, dimension: Dimension, weeks: Collection[Week], zone: tzinfo) -> Average:
+def average(person: PersonWeek, dimension: Dimension, weeks: Collection[Week]) -> Average:
     """One dimension over these weeks, whatever the number of calls."""
-    rows = [item for item in scores_in(person, weeks, zone) if item.part == dimension]
+    rows = [item for item in scores_in(person, weeks) if item.part == dimension]
     scored = [item.score for item in rows if item.score is not None]
     mondays = {week.monday for week in weeks}
     keyword = any(is_keyword(item.scorer) for item in rows)
@@ -135,8 +134,8 @@ def trend(
     person: PersonWeek, dimension: Dimension, setting: Setting, *, now: Collection[Week], before: Collection[Week]
 ) -> Trend:
     """A dimension now and before, with the means that rest on enough calls and the change beyond the noise."""
-    new = average(person, dimension, now, setting.zone)
-    old = average(person, dimension, before, setting.zone)
+    new = average(person, dimension, now)
+    old = average(person, dimension, before)
     scorer = person.scores[0].scorer if person.scores else ""
     return Trend(
         dimension=dimension,
@@ -160,7 +159,7 @@ def _change(old: Average, new: Average, noise: Noise) -> Change | None:
 def bars(person: PersonWeek, dimension: Dimension, setting: Setting) -> tuple[Bar, ...]:
     """A dimension week by week, the oldest first; a week without calls has no mean."""
     return tuple(
-        Bar(monday=week.monday, average=average(person, dimension, [week], setting.zone))
+        Bar(monday=week.monday, average=average(person, dimension, [week]))
         for week in setting.weeks_before(0, CHART - 1)
     )
 
@@ -182,7 +181,3 @@ NEVER: Final = Count(done=0, low=0, n=0)
 def dimension_of(person: PersonWeek, criterion: str) -> Dimension:
     """The dimension that a criterion of this person's tallies belongs to."""
     return Dimension(next(item.part for item in person.tallies if item.criterion == criterion))
-
-
-def calls_by_id(calls: Sequence[CallOfWeek]) -> Mapping[int, CallOfWeek]:
-    return {call.call_id: call for call in calls}

@@ -19,7 +19,8 @@ from gong.client import GongClient
 from gong.fetch import fetch_calls
 from gong.listing import Listed
 from gong.pace import OwnPace
-from tests.standins.gong import ACCESS_KEY, ACCESS_KEY_SECRET, GongStandin
+from gong.simulated_api import ACCESS_KEY, ACCESS_KEY_SECRET
+from tests.standins.gong import GongStandin
 
 ROOT = Path(__file__).parent.parent
 LOOK_BACK = timedelta(days=7)

@@ -31,6 +31,7 @@ create table email_outbox ( -- one mail of one kind to one person about one week
     body_text text not null,
     body_html text not null,
     reply_to text,
+    stop text, -- the address where it can be stopped, https or mailto
     attempts integer not null default 0,
     not_before timestamptz not null default '-infinity',
     claim uuid,

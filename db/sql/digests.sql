@@ -3,9 +3,9 @@
 -- Invented calls count only as long as there are no real ones.
 
 -- name: digest_calls
--- Every call of a week with each of ours who spoke; a call on which none of ours did comes once, without a person.
+-- Every call of a week with each of ours who spoke; where none of ours did, once with whom it belongs to and no label.
 select call.id as call_id, call.title, call.url, call.account, call.started_at, call.is_invented,
-    ours.person_id, ours.label,
+    case when ours.label is null then call.owner_id else ours.person_id end as person_id, ours.label,
     exists (select from analysis where analysis.transcript_id = call.transcript_id
         and analysis.speaker_id = ours.speaker_id) as is_analysed
 from call
@@ -17,7 +17,8 @@ order by call.started_at, call.id, ours.position;
 -- name: digest_scores
 -- What each part of each rep on each call reached; a part without a score (a keyword reading, say) has none here.
 select distinct on (analysis.call_id, analysis.speaker_id, analysis.part, analysis.scorer)
-    analysis.person_id, analysis.scorer, analysis.part, analysis.call_id, call.started_at, analysis.score
+    analysis.person_id, analysis.scorer, analysis.part, analysis.call_id, call.started_at, analysis.score,
+    date_trunc('week', call.started_at at time zone %(zone)s::text)::date as monday
 from analysis
 join call on call.transcript_id = analysis.transcript_id
 where analysis.person_id is not null and analysis.part <> 'narrative'

@@ -56,7 +56,7 @@ def test_it_says_first_that_it_is_no_judgement_and_then_only_numbers() -> None:
     )
     assert call.reading().narrative.summary == (
         f"{LABEL} Rita Example spoke 30 % of the time and asked 2 questions, 1 of them open. "
-        "The longest stretch of speech was 0:30, the customer's 1:20. No objection was noticed."
+        "The longest stretch of speech was 0:30, the customer's 1:20. No objection in known words."
     )
 
 

@@ -154,7 +154,7 @@ def test_no_objection_is_no_opportunity_and_not_a_failure() -> None:
     reading = talk("What do you run today?", "One machine from 2019.").reading()
     for criterion in ("acknowledge", "understand_first", "settled"):
         assert seen(reading, criterion).sighting is Sighting.NO_OPPORTUNITY
-    assert "No objection was noticed." in reading.narrative.summary
+    assert "No objection in known words." in reading.narrative.summary
 
 
 def test_an_objection_that_a_colleague_answered_is_neither_for_nor_against_the_rep() -> None:

@@ -141,3 +141,10 @@ def test_a_short_call_is_read_whole_and_of_a_long_one_the_beginning_and_the_end(
     assert read == [*range(BEGINNING // 500), *range(400 - END // 500, 400)]
     huge = tuple(replace(said[0], seq=seq, text="word " * 50_000) for seq in range(2))
     assert [utterance.seq for utterance in beginning_and_end(huge)] == [0, 1]
+
+
+async def test_the_reading_names_what_a_call_of_this_type_should_win(database: Database) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    card = await keyword_engine(database, library).analyze(FIRST)
+    assert card.narrative
+    assert card.narrative.primary_win is Win.BUSINESS

@@ -135,7 +135,7 @@ async def test_the_summary_is_written_from_what_the_judge_said(
         await engine.analyze(replace(FIRST, dimensions=(Dimension.DISCOVERY,)))
         await override(engine, SAYING, 0)
         card = await engine.analyze(FIRST)
-    (asked,) = [question.text for question in claude_standin.questions if "thirty seconds" in question.text]
+    (asked,) = [question.text for question in claude_standin.questions if "<wins>" in question.text]
     assert level(card) == 0
     assert "agenda (weight" in asked
     assert "level 0 of 4" not in asked

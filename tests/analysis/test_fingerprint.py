@@ -32,11 +32,10 @@ def made(**fields: Any) -> Mapping[str, str]:
         "call_type": CallType.DEMO,
         "rubrics": RUBRICS,
         "made_with": MADE_WITH,
+        "wins": "w1",
     }
     given = {**basics, **fields}
-    return fingerprints(
-        given["hash"], given["rep"], given["call_type"], rubrics=given["rubrics"], made_with=given["made_with"]
-    )
+    return fingerprints(given.pop("hash"), given.pop("rep"), given.pop("call_type"), **given)
 
 
 def test_every_part_of_a_scorecard_has_one_of_its_own() -> None:
@@ -75,3 +74,8 @@ def test_what_cannot_change_a_result_changes_nothing() -> None:
     renamed = replace(rep(), email="new@callcoach-tests.example", role_reason="set by hand", speaker="another id")
     shuffled = dict(reversed(MADE_WITH.items()))
     assert made(rep=renamed, made_with=shuffled, rubrics=tuple(reversed(RUBRICS))) == made()
+
+
+def test_what_has_to_be_won_changes_the_narrative_only() -> None:
+    before, after = made(), made(wins="w2")
+    assert [part for part in before if before[part] != after[part]] == [NARRATIVE]

@@ -50,6 +50,14 @@ def test_an_objection_that_is_withdrawn_when_asked_again_stays_for_a_person_to_l
     assert mended.result.needs_review
 
 
+def test_price_without_an_objection_is_mended_like_any_other_criterion() -> None:
+    about = reader("answers", dimension=Dimension.OBJECTION_HANDLING, free=("holds_value",))
+    first = about.read(answer(given("answers", INVENTED), given("holds_value", INVENTED)))
+    mended = repaired(first, about.read(answer(given("holds_value", ASKED, level=2))), first.to_repair)
+    assert [getattr(item, "level", None) for item in mended.result.findings] == [None, 2]
+    assert mended.to_repair == ()
+
+
 def test_a_second_answer_replaces_only_what_was_asked_again() -> None:
     about = reader("asks", "sums_up", "left_out")
     first = about.read(answer(given("asks", ASKED), given("sums_up", INVENTED)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 from fastmcp.exceptions import ToolError
@@ -43,7 +44,7 @@ async def test_whoever_waits_is_told_how_far_things_are(database: Database, clau
     async with claude_engine(database, claude_standin, library) as engine:
         claude_standin.total_s = 0.3
         async with connected(server(engine, has_judge=True)) as front:
-            await front.ask("analyze_call", call=FIRST_CALL)
+            await front.ask("analyze_call", call="the Brightline first call")
     assert any("Brightline" in message for message in front.progress)
 
 
@@ -123,3 +124,21 @@ async def test_what_nobody_expected_is_masked(caplog: pytest.LogCaptureFixture) 
     assert "hunter2" not in str(caught.value)
     assert "Ask again" in str(caught.value)
     assert "hunter2" in caplog.text
+
+
+async def test_twenty_users_are_served_while_an_analysis_runs(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    async with claude_engine(database, claude_standin, library) as engine:
+        claude_standin.total_s = 1.5
+        served = server(engine, has_judge=True)
+        async with AsyncExitStack() as stack:
+            fronts = [await stack.enter_async_context(connected(served)) for _ in range(20)]
+            slow = asyncio.create_task(fronts[0].ask("analyze_call", call=FIRST_CALL))
+            await asyncio.sleep(0.2)
+            async with asyncio.timeout(2.0), asyncio.TaskGroup() as group:
+                found = [group.create_task(front.ask("search_calls")) for front in fronts]
+            assert not slow.done()
+            assert all(each.result().data["rows"] for each in found)
+            assert (await slow).data["rows"]

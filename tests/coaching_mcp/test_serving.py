@@ -7,18 +7,24 @@ import json
 import os
 import re
 import socket
+import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import mcp
 import pytest
 from fastmcp import Client
 from fastmcp.client.transports import StdioTransport
+from mcp import StdioServerParameters
+from mcp.client.stdio import stdio_client
 
+from analysis.settings import Settings
 from db.embedded import embedded_postgres
 from tests.coaching_mcp.front import ERAS
 from tests.coaching_mcp.shell import ROOT, Shell
@@ -105,6 +111,20 @@ async def test_the_development_server_serves_http_and_tells_what_its_checks_say(
     assert result.structured_content["rows"]
 
 
+@pytest.mark.parametrize("era", ERAS)
+async def test_the_official_client_lists_and_calls_over_both_transports(
+    shell: Shell, era: Literal["auto", "legacy"]
+) -> None:
+    started = StdioServerParameters(command=str(SCRIPTS / "mcp-server"), env=environment(shell), cwd=shell.home)
+    async with listening(shell, str(SCRIPTS / "mcp-server-dev"), "--port", free_port()) as server:
+        for target in (stdio_client(started, errlog=subprocess.DEVNULL), server.address):
+            async with mcp.Client(target, mode=era) as client:
+                tools = (await client.list_tools()).tools
+                result = await client.call_tool("search_calls", {"account": "Brightline", "limit": 2})
+            assert len(tools) == 6
+            assert len((result.structured_content or {})["rows"]) == 2
+
+
 async def test_the_production_server_checks_everything_first(shell: Shell) -> None:
     async with listening(shell, str(SCRIPTS / "mcp-server"), "--transport", "http", "--port", free_port()) as server:
         lines = server.said.splitlines()
@@ -112,6 +132,13 @@ async def test_the_production_server_checks_everything_first(shell: Shell) -> No
     assert any(line.startswith("✓ Database connection successful: Postgres") for line in lines)
     assert any(line.startswith("✓ Rubrics and product facts loaded") for line in lines)
     assert any(line.startswith("– Claude API not used") for line in lines)
+
+
+async def test_an_address_that_others_can_reach_is_warned_of(shell: Shell) -> None:
+    anywhere = "0.0.0.0"  # noqa: S104 (that is the test)
+    command = (str(SCRIPTS / "mcp-server-dev"), "--host", anywhere, "--port", free_port())
+    async with listening(shell, *command) as server:
+        assert "! Whoever reaches this address can read every call" in server.said
 
 
 def test_a_start_that_cannot_work_says_why_and_does_not_serve(shell: Shell) -> None:
@@ -146,3 +173,18 @@ def test_fastmcp_inspects_it_from_its_file_and_from_its_configuration(shell: She
         done = shell.run(str(SCRIPTS / "fastmcp"), "inspect", target, "--format", "mcp", "--skip-env")
         assert done.returncode == 0, done.stderr
         assert {tool["name"] for tool in json.loads(done.stdout)["tools"]} >= {"analyze_call", "search_calls"}
+
+
+def test_a_bundle_holds_everything_that_serving_takes_and_asks_only_for_settings_that_there_are(shell: Shell) -> None:
+    done = shell.coach("connect", "--bundle", "call-coach.mcpb")
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(shell.home / "call-coach.mcpb") as bundle:
+        names = set(bundle.namelist())
+        manifest = json.loads(bundle.read("manifest.json"))
+    assert {"pyproject.toml", "README.md", "coaching_mcp/scorecard_app.html", "db/sql/search.sql"} <= names
+    assert manifest["server"]["entry_point"] in names
+    assert not [name for name in names if name.startswith((".", "tests/")) or "__pycache__" in name]
+    assert set(manifest["server"]["mcp_config"]["env"]) <= {name.upper() for name in Settings.model_fields}
+    refused = shell.coach("connect", "--bundle", "nowhere/call-coach.mcpb")
+    assert refused.returncode == 1
+    assert "Choose another place" in refused.stderr

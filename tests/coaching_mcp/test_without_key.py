@@ -16,6 +16,7 @@ from tests.standins.asked import asked
 from tests.standins.claude_script import Recorded
 from tests.standins.judge import CarefulJudge
 
+PRICE = "That is roughly twice what we pay now."
 INVENTED = "We will give you the whole platform for free, forever."
 
 
@@ -44,7 +45,7 @@ def judged(said: Said, transcript: str, judge: CarefulJudge) -> Mapping[str, Any
 
 @pytest.mark.parametrize("era", ERAS)
 async def test_a_call_is_judged_part_by_part_and_kept_under_the_clients_name(database: Database, era: str) -> None:
-    judge = CarefulJudge()
+    judge = CarefulJudge(objection=PRICE)
     async with no_key(database, era=era) as (front, _):
         said = await front.ask("analyze_call", call=FIRST_CALL)
         transcript, parts = said.data["transcript"], []
@@ -57,7 +58,7 @@ async def test_a_call_is_judged_part_by_part_and_kept_under_the_clients_name(dat
     assert parts == ["discovery", "product_knowledge", "objection_handling", "engagement", "narrative"]
     card = said.data["scorecard"]
     assert card["scorer"].startswith("client:")
-    assert [row.get("score") for row in card["rows"]] == [75, 75, None, 75]
+    assert [row.get("score") for row in card["rows"]] == [75, 75, 75, 75]
     assert again.data["scorer"] == card["scorer"]
     assert again.data["rows"][0]["score"] == 75
 

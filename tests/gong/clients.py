@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from gong.client import GongClient
 from gong.pace import OwnPace, Pace
-from tests.standins.gong import ACCESS_KEY, ACCESS_KEY_SECRET, GongStandin
+from gong.simulated_api import ACCESS_KEY, ACCESS_KEY_SECRET
+from tests.standins.gong import GongStandin
 
 MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

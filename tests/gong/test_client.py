@@ -13,10 +13,10 @@ from gong.errors import CallRefused
 from gong.listing import Listed
 from gong.model import CallId
 from gong.reviews import read_reviews
+from gong.simulated import Json, Tenant
 from tests.gong.clients import client
 from tests.gong.gong_json import call_data, transcript
 from tests.standins.gong import GongStandin
-from tests.standins.gong_tenant import Json, Tenant
 
 SINCE, UNTIL = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
 BIG = 7782342274025937895

@@ -16,9 +16,10 @@ from gong.errors import (
     GongUnavailable,
     NotGong,
 )
+from gong.simulated import Tenant
+from gong.simulated_api import ACCESS_KEY, ACCESS_KEY_SECRET
 from tests.gong.clients import MORNING, NoPace, Time, client, own_pace
-from tests.standins.gong import ACCESS_KEY, ACCESS_KEY_SECRET, Cuts, Fails, GongStandin, Hangs, Outcome
-from tests.standins.gong_tenant import Tenant
+from tests.standins.gong import Cuts, Fails, GongStandin, Hangs, Outcome
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from gong.bundled import bundled_export
 from gong.fetch import fetch_calls
 from gong.model import CallId
+from gong.simulated import Tenant
 from tests.gong.clients import client
 from tests.standins.gong import GongStandin
-from tests.standins.gong_tenant import Tenant
 
 
 def some(tenant: Tenant, count: int) -> list[CallId]:

@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from gong.bundled import bundled_export_json
 from gong.errors import BadWebhookRule
+from gong.simulated import Json
 from gong.webhook import Delivery, Reason, Rejected, Rule, SignedJwt, UrlKey, Verified, call_id_of, verify
 from tests.gong.gong_json import CALL_ID, call_data
-from tests.standins.gong_tenant import Json
 from tests.standins.gong_webhooks import keyed, payload, private_key, public_key, signed, token
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from gong.simulated import Json
 from tests.gong.test_gong_schema import SPECIFICATION, faults
-from tests.standins.gong_tenant import Json
 
 
 @cache

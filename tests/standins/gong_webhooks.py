@@ -13,8 +13,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from gong.simulated import Json
 from gong.webhook import Delivery
-from tests.standins.gong_tenant import Json
 
 GOOD_FOR = timedelta(minutes=5)
 

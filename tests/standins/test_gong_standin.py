@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gong.simulated import Tenant
+from gong.simulated_api import ACCESS_KEY, ACCESS_KEY_SECRET
 from gong.webhook import Delivery, SignedJwt, UrlKey, Verified, call_id_of, verify
 from tests.gong.clients import Time
-from tests.standins.gong import ACCESS_KEY, ACCESS_KEY_SECRET, GongStandin
+from tests.standins.gong import GongStandin
 from tests.standins.gong_spec import specification
-from tests.standins.gong_tenant import Tenant
 from tests.standins.gong_webhooks import now, public_key
 from tests.standins.server import serve
 

@@ -1,4 +1,4 @@
-"""What one company has at Gong, and what Gong's endpoints say of it. Knows nothing of HTTP."""
+"""What one company has at Gong, and what Gong's endpoints say of it: a Gong to try things with. No HTTP."""
 
 from __future__ import annotations
 

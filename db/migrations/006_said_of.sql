@@ -1,10 +1,10 @@
 -- What people said of a judgement, to be read with it in one round trip. Runs before the code that needs it, or by hand:
---     psql "$DATABASE_URL" -f db/migrations/005_said_of.sql
+--     psql "$DATABASE_URL" -f db/migrations/006_said_of.sql
 begin;
 
-insert into schema_migration (version) values ('005_said_of');
+insert into schema_migration (version) values ('006_said_of');
 
-create function said_of(analysis) returns jsonb language sql stable as $$
+create or replace function said_of(analysis) returns jsonb language sql stable as $$
     -- What people said of a part of a scorecard, of this judgement or an earlier one, in order.
     select coalesce(jsonb_agg(jsonb_build_object(
             'dimension', judged.part, 'criterion', dispute.criterion, 'judged_level', dispute.judged_level,
@@ -14,7 +14,7 @@ create function said_of(analysis) returns jsonb language sql stable as $$
     from analysis as judged
     join dispute on dispute.analysis_id = judged.id
     where judged.call_id = $1.call_id and judged.speaker_id = $1.speaker_id and judged.part = $1.part
-        and judged.scorer = $1.scorer
+        and judged.id <= $1.id
 $$;
 
 commit;

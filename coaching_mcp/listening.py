@@ -1,0 +1,58 @@
+"""Listens at an address and serves an HTTP app there until somebody stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+
+from coaching_mcp.errors import PortTaken
+
+STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+class _Server(uvicorn.Server):
+    """Stops when it is told to and leaves it to us what that means, so that everything else is put away as well."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        loop = asyncio.get_running_loop()
+        for stop in STOPS:
+            loop.add_signal_handler(stop, self.handle_exit, stop, None)
+        try:
+            yield
+        finally:
+            for stop in STOPS:
+                loop.remove_signal_handler(stop)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there.
+
+    Raises:
+        PortTaken: it cannot.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise PortTaken(
+            f"Port {port} of {host} cannot be served: {error.strerror}. Stop what uses it, or choose another --port."
+        ) from error
+
+
+async def serve_app(app: Starlette, listening: socket.socket) -> None:
+    """Serve until somebody stops it. Addresses are not logged: a webhook's may hold its key."""
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+    await _Server(config).serve(sockets=[listening])
+
+
+def address(listening: socket.socket) -> str:
+    """Where it listens."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

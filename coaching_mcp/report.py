@@ -1,0 +1,127 @@
+"""`coach report`: the mails of a week, written into a folder, and sent where that is asked for."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from analysis.bootstrap import open_database, system_clock
+from analysis.errors import PersonNotFound
+from analysis.settings import Settings
+from analysis.week import Week, last_week, read_week
+from coaching_mcp import views
+from coaching_mcp.exits import DONE, PARTLY
+from coaching_mcp.mail_files import write_letters
+from db.outbox import Entered
+from knowledge.library import read_library
+from reports.delivery import Posted
+from reports.letters import REP, Letter, Silence
+from reports.office import WeekLetters, release, send, sender_of, week_letters
+
+FOLDER: Final = Path("call-coach-reports")
+STATES: Final = {
+    "held": "held until somebody releases it (--release)",
+    "pending": "waits",
+    "sending": "is being sent",
+    "sent": "sent",
+    "ambiguous": "may have arrived, so it is not sent again",
+    "refused": "not taken",
+}
+DONE_WITH: Final = {"held", "sent"}
+
+
+async def report(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write the mails of a week, and with --send or --release hand them over, each of them once."""
+    week = read_week(arguments.week) if arguments.week else last_week(system_clock(), settings.zone)
+    folder: Path = (arguments.out or FOLDER).resolve()
+    sender = sender_of(settings) if arguments.send or arguments.release else None
+    posted = None
+    async with open_database(settings) as db:
+        written = await week_letters(db, week, settings, read_library().rubrics)
+        posts = _wanted(written, rep=arguments.rep, team=arguments.team)
+        letters = [item for item in posts if isinstance(item, Letter)]
+        files = write_letters(folder, letters, prefix=str(week), sender=settings.report_from, at=system_clock())
+        if sender and arguments.release:
+            posted = await release(db, sender, week, clock=system_clock)
+        elif sender:
+            posted = await send(db, sender, written, letters, clock=system_clock)
+    if arguments.json:
+        views.write(_as_json(week, posts, files, posted))
+    else:
+        print("\n".join(_told(week, posts, files, posted)))
+    return PARTLY if posted and any(mail.state not in DONE_WITH for mail in posted.mails) else DONE
+
+
+def _wanted(written: WeekLetters, *, rep: str | None, team: str | None) -> tuple[Letter | Silence, ...]:
+    """The letters that were asked for.
+
+    Raises:
+        PersonNotFound: there is nobody, or no team, of that name.
+    """
+    if rep is None and team is None:
+        return written.posts
+    named = [item for item in written.posts if _is_meant(item, rep, team)]
+    if not named:
+        what = f"the rep {rep!r}" if rep else f"the team {team!r}"
+        raise PersonNotFound(
+            f"There is no mail for {what} in {written.week}: `coach roster show` lists everybody and their teams."
+        )
+    return tuple(named)
+
+
+def _is_meant(item: Letter | Silence, rep: str | None, team: str | None) -> bool:
+    if isinstance(item, Silence):
+        return rep is not None and rep.casefold() in {item.name.casefold(), (item.to or "").casefold()}
+    if rep is not None:
+        return item.kind == REP and rep.casefold() in {item.name.casefold(), (item.to or "").casefold()}
+    return item.kind != REP and item.name.casefold() == (team or "").casefold()
+
+
+def _told(
+    week: Week, posts: tuple[Letter | Silence, ...], files: dict[str, Path], posted: Posted | None
+) -> Iterator[str]:
+    yield f"{week} ({week.words})"
+    written = iter(files.values())
+    for item in posts:
+        if isinstance(item, Silence):
+            yield f"  {item.name}: no mail. {item.reason}"
+        else:
+            yield f"  {item.name} <{item.to or 'nobody is known'}>: {item.email.subject}"
+            yield f"    {next(written).as_uri()}"
+    if posted is None:
+        yield "Nothing was sent; each mail is there as .html, .txt and .eml. --send hands them over."
+        return
+    for mail in posted.mails:
+        yield f"  {_outcome(mail)}"
+    for left in posted.not_sent:
+        yield f"  {left.letter.name}: not sent. {left.reason}"
+
+
+def _outcome(mail: Entered) -> str:
+    to = mail.recipient if mail.deliver_to == mail.recipient else f"{mail.recipient}, delivered to {mail.deliver_to}"
+    reason = f": {mail.reason}" if mail.reason and mail.state != "sent" else ""
+    return f"{to}: {STATES[mail.state]}{reason}"
+
+
+def _as_json(
+    week: Week, posts: tuple[Letter | Silence, ...], files: dict[str, Path], posted: Posted | None
+) -> dict[str, object]:
+    written = iter(files.values())
+    return {
+        "week": str(week),
+        "mails": [
+            {"name": item.name, "to": item.to, "subject": item.email.subject, "page": str(next(written))}
+            if isinstance(item, Letter)
+            else {"name": item.name, "to": item.to, "subject": None, "reason": item.reason}
+            for item in posts
+        ],
+        "sent": None
+        if posted is None
+        else [
+            {"recipient": mail.recipient, "delivered_to": mail.deliver_to, "state": mail.state, "reason": mail.reason}
+            for mail in posted.mails
+        ],
+        "not_sent": [{"name": left.letter.name, "reason": left.reason} for left in (posted.not_sent if posted else ())],
+    }

@@ -1,0 +1,85 @@
+-- What is to be sent, and what became of it. A mail is pending until somebody hands it to a server; from then on nobody
+-- can know whether it arrives, so `sending` is noted first, and whoever dies there leaves it ambiguous, never sent twice.
+
+-- name: insert_mails
+-- Mails to be sent, or held; one that waits takes the new words, one that was handed over stays as it is.
+insert into email_outbox as waiting (
+    kind, recipient, week, deliver_to, state, subject, body_text, body_html, reply_to, stop)
+select kind, recipient, week, deliver_to, state, subject, body_text, body_html, reply_to, stop
+from jsonb_to_recordset(%(mails)s::jsonb) as given (
+    kind text, recipient text, week date, deliver_to text, state text, subject text, body_text text, body_html text,
+    reply_to text, stop text)
+on conflict (kind, recipient, week) do update
+set deliver_to = excluded.deliver_to, subject = excluded.subject, body_text = excluded.body_text,
+    body_html = excluded.body_html, reply_to = excluded.reply_to, stop = excluded.stop,
+    state = case when excluded.state = 'pending' then 'pending' else waiting.state end
+where waiting.state in ('held', 'pending') and waiting.claim is null;
+
+-- name: insert_actions
+-- What reps are asked to try; what stands in a mail that went out is not changed.
+insert into weekly_action (person_id, week, position, criterion, when_words, then_words, look_for)
+select given.person_id, given.week, given.position, given.criterion, given.when_words, given.then_words, given.look_for
+from jsonb_to_recordset(%(actions)s::jsonb) as given (
+    person_id bigint, week date, position smallint, criterion text, when_words text, then_words text, look_for text)
+on conflict (person_id, week, position) do nothing;
+
+-- name: outbox_of_week
+-- Every mail about a week, in the order in which they were entered.
+select id, kind, recipient, deliver_to, state, subject, attempts, reason, finished_at
+from email_outbox
+where week = %(monday)s::date
+order by id;
+
+-- name: claim_mail
+-- The next mail that is due and that nobody is at, for so many seconds; only of these where ids are given.
+update email_outbox
+set claim = %(claim)s::uuid, lease_until = %(now)s::timestamptz + make_interval(secs => %(lease_s)s::double precision),
+    attempts = attempts + 1
+where id = (
+    select id from email_outbox
+    where state = 'pending' and not_before <= %(now)s::timestamptz
+        and (claim is null or lease_until < %(now)s::timestamptz)
+        and (%(ids)s::bigint[] is null or id = any (%(ids)s::bigint[]))
+    order by id
+    limit 1
+    for update skip locked)
+returning id, kind, recipient, week, deliver_to, subject, body_text, body_html, reply_to, stop, attempts;
+
+-- name: mark_sending
+-- From here on it may have arrived. Changes nothing where the claim was lost.
+update email_outbox set state = 'sending'
+where id = %(id)s::bigint and claim = %(claim)s::uuid and state = 'pending' and lease_until > %(now)s::timestamptz;
+
+-- name: finish_mail
+-- What became of it: sent, ambiguous, refused, or pending again, not before some time.
+update email_outbox
+set state = %(state)s::text, reason = %(reason)s::text, claim = null, lease_until = null,
+    not_before = coalesce(%(not_before)s::timestamptz, not_before),
+    finished_at = case when %(state)s::text = 'pending' then null else %(now)s::timestamptz end
+where id = %(id)s::bigint and claim = %(claim)s::uuid;
+
+-- name: settle_lost_mails
+-- Those whose sender died between handing over and noting what came of it.
+update email_outbox
+set state = 'ambiguous', reason = 'the sender stopped while handing it over', claim = null, lease_until = null,
+    finished_at = %(now)s::timestamptz
+where state = 'sending' and lease_until < %(now)s::timestamptz;
+
+-- name: release_mails
+-- Held mails about a week go out with the next delivery.
+update email_outbox set state = 'pending' where state = 'held' and week = %(monday)s::date;
+
+-- name: insert_wishes
+-- Everybody has a way to stop the mails, from the first one on.
+insert into mail_wish (address)
+select distinct address from unnest(%(addresses)s::text[]) as given (address)
+on conflict (address) do nothing;
+
+-- name: wishes
+-- Who wants the mails, and by what a link to stop them is known.
+select address, token::text as token, wanted from mail_wish where address = any (%(addresses)s::text[]);
+
+-- name: set_wish
+-- Whoever has the link may say whether they want the mails.
+update mail_wish set wanted = %(wanted)s::boolean, changed_at = now()
+where token = %(token)s::uuid and wanted is distinct from %(wanted)s::boolean;

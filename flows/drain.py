@@ -1,0 +1,229 @@
+"""Works off what waits in the inbox: fetched, stored, judged, several calls at a time. Knows nothing of Prefect."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final, Protocol
+
+from analysis.engine import Wanted
+from analysis.errors import (
+    EngineError,
+    JudgeKeyRejected,
+    JudgeOutOfCredit,
+    JudgeUnavailable,
+    NothingToJudge,
+    SpendingCapReached,
+)
+from analysis.intake import prepared
+from db import inbox
+from db.calls import save_call
+from db.errors import StorageError, UnstorableValue
+from db.inbox import Claim
+from flows.outcome import Became, Drained, Result
+from flows.patience import FOR_A_CALL, FOR_A_TRANSCRIPT, next_look, pause, until_tomorrow
+from flows.workshop import Workshop
+from gong.errors import GongGaveNothing, GongQuotaGone
+from gong.fetch import Fetched, fetch_calls
+from gong.model import Call, CallId
+from knowledge.scorecard import Unscored
+
+BATCH: Final = 25
+"""Calls that one worker takes at a time: two requests to Gong, and no other worker has to wait long for its share."""
+LEASE: Final = timedelta(seconds=60)
+MOST_CRASHES: Final = 5
+SECOND_TRY: Final = timedelta(minutes=15)
+"""When what could not be judged is judged once more; not oftener, as even a refusal is paid for."""
+TROUBLE: Final = (JudgeKeyRejected, JudgeOutOfCredit, JudgeUnavailable)
+"""What would meet every other call as well."""
+NO_TRANSCRIPT: Final = "Gong has no transcript of it yet"
+NOT_SHOWN: Final = "Gong does not show it to this key: it was deleted there, or the key's owner may not see it"
+
+logger = logging.getLogger(__name__)
+
+Work = Callable[[], Awaitable[Result]]
+
+
+class Each(Protocol):
+    """How the work on one call is run, such as in a task that can be seen from outside."""
+
+    def __call__(self, call_id: str, work: Work) -> Awaitable[Result]: ...
+
+
+async def plainly(_call_id: str, work: Work) -> Result:
+    """Just do it."""
+    return await work()
+
+
+async def drain(workshop: Workshop, *, each: Each = plainly) -> Drained:
+    """Work until nothing is left that could be done now; whoever else does the same gets other calls.
+
+    Raises:
+        StorageError: the database went away. Nothing is lost: what was claimed is free again within a minute.
+    """
+    db, drained = workshop.engine.db, Drained()
+    await inbox.forget_deliveries(db)
+    while drained.problem is None and (claims := await inbox.claim_calls(db, most=BATCH, lease=LEASE)):
+        async with _held(workshop, claims):
+            await _Batch(workshop, drained, each).work(claims)
+    return drained
+
+
+@asynccontextmanager
+async def _held(workshop: Workshop, claims: list[Claim]) -> AsyncGenerator[None]:
+    """Nobody else takes these calls while this block runs; when it is broken off they are free at once."""
+    db = workshop.engine.db
+
+    async def hold() -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 4)
+            with suppress(StorageError):  # there is time for another try before the lease is over
+                await inbox.keep_calls(db, claims, LEASE)
+
+    holding = asyncio.create_task(hold())
+    try:
+        yield
+    except BaseException:
+        with suppress(StorageError):
+            await asyncio.shield(inbox.put_off(db, claims, timedelta(0), "the work on it was broken off"))
+        raise
+    finally:
+        holding.cancel()
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The work on a handful of calls."""
+
+    workshop: Workshop
+    drained: Drained
+    each: Each
+    slots: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.slots = asyncio.Semaphore(self.workshop.at_once)
+
+    async def work(self, claims: list[Claim]) -> None:
+        sound = [claim for claim in claims if claim.crashes < MOST_CRASHES]
+        for claim in claims:
+            if claim not in sound:
+                reason = "whoever worked on it vanished, again and again; `coach sync --again` tries once more"
+                await self._settle(claim, Became.FAILED, reason)
+        if (fetched := await self._fetched(sound)) is None:
+            return
+        calls = {call.id: call for call in fetched.calls}
+        refused = {refusal.call_id: refusal.reason for refusal in fetched.refused}
+        async with asyncio.TaskGroup() as group:
+            for claim in sound:
+                id_ = CallId(claim.call_id)
+                if id_ in calls:
+                    group.create_task(self._one(claim, calls[id_]))
+                elif id_ in refused:
+                    group.create_task(self._settle(claim, Became.SKIPPED, refused[id_]))
+                elif id_ in fetched.waiting:
+                    group.create_task(self._wait(claim, NO_TRANSCRIPT, Became.SKIPPED))
+                else:
+                    group.create_task(self._wait(claim, NOT_SHOWN, Became.SKIPPED, patience=FOR_A_CALL))
+
+    async def _fetched(self, claims: list[Claim]) -> Fetched | None:
+        """What Gong gives; None when it gives nothing, which is then the end of the work for now."""
+        try:
+            return await fetch_calls(self.workshop.gong, [CallId(claim.call_id) for claim in claims])
+        except GongQuotaGone as error:
+            await self._stop(claims, error.until - self.workshop.engine.clock(), str(error))
+        except GongGaveNothing as error:
+            longest = max((timedelta(seconds=claim.waited_s) for claim in claims), default=timedelta(0))
+            await self._stop(claims, pause(longest), str(error))
+        return None
+
+    async def _one(self, claim: Claim, call: Call) -> None:
+        async with self.slots:
+            if self.drained.problem is not None:
+                await self._put_off([claim], timedelta(minutes=1), self.drained.problem)
+                return
+            try:
+                self.drained.add(await self.each(call.id, lambda: self._process(claim, call)))
+            except StorageError:
+                raise
+            except Exception as error:  # one call that breaks the program must not keep the others waiting
+                logger.exception("call %s", call.id)
+                reason = f"something went wrong that should not have ({type(error).__name__}); the log says where"
+                await self._wait(claim, reason, Became.FAILED)
+
+    async def _process(self, claim: Claim, call: Call) -> Result:
+        """Store and judge; every way out settles the claim or gives it back."""
+        try:
+            await save_call(self.workshop.engine.db, await asyncio.to_thread(prepared, call))
+        except UnstorableValue as error:
+            return await self._settled(claim, Became.SKIPPED, str(error))
+        if not self.workshop.judges:
+            return await self._settled(claim, Became.STORED)
+        try:
+            return await self._judged(claim, call)
+        except SpendingCapReached as error:
+            now, zone = self.workshop.engine.clock(), self.workshop.zone
+            return await self._troubled(claim, until_tomorrow(now, zone), str(error))
+        except TROUBLE as error:
+            return await self._troubled(claim, pause(timedelta(seconds=claim.waited_s)), str(error))
+
+    async def _judged(self, claim: Claim, call: Call) -> Result:
+        try:
+            card = await self.workshop.engine.analyze(Wanted(call=call.id))
+        except NothingToJudge as error:
+            return await self._settled(claim, Became.STORED, str(error))
+        except (*TROUBLE, SpendingCapReached):
+            raise
+        except EngineError as error:
+            return await self._waits(claim, str(error), Became.FAILED)
+        gaps = [one.reason for result in card.results for one in result.findings if isinstance(one, Unscored)]
+        if not gaps:
+            return await self._settled(claim, Became.JUDGED)
+        reason = f"not everything could be judged: {gaps[0]}"
+        if claim.waited_s < SECOND_TRY.total_seconds():
+            return await self._postponed(claim, SECOND_TRY, reason)
+        return await self._settled(claim, Became.JUDGED, reason)
+
+    async def _settled(self, claim: Claim, became: Became, reason: str | None = None) -> Result:
+        states = {Became.SKIPPED: "skipped", Became.FAILED: "failed"}
+        await inbox.settle_call(self.workshop.engine.db, claim, states.get(became, "done"), reason)
+        logger.info("call %s: %s%s", claim.call_id, became, f", {reason}" if reason else "")
+        return Result(call_id=claim.call_id, became=became, reason=reason)
+
+    async def _waits(
+        self, claim: Claim, reason: str, in_the_end: Became, *, patience: timedelta = FOR_A_TRANSCRIPT
+    ) -> Result:
+        """Look again later; after `patience` it is what it is `in_the_end`."""
+        delay = next_look(timedelta(seconds=claim.waited_s), patience=patience)
+        if delay is None:
+            return await self._settled(claim, in_the_end, reason)
+        return await self._postponed(claim, delay, reason)
+
+    async def _troubled(self, claim: Claim, delay: timedelta, problem: str) -> Result:
+        self.drained.problem = self.drained.problem or problem
+        return await self._postponed(claim, delay, problem)
+
+    async def _postponed(self, claim: Claim, delay: timedelta, reason: str) -> Result:
+        await inbox.put_off(self.workshop.engine.db, [claim], delay, reason)
+        return Result(call_id=claim.call_id, became=Became.WAITS, reason=reason)
+
+    async def _settle(self, claim: Claim, became: Became, reason: str) -> None:
+        self.drained.add(await self._settled(claim, became, reason))
+
+    async def _wait(
+        self, claim: Claim, reason: str, in_the_end: Became, *, patience: timedelta = FOR_A_TRANSCRIPT
+    ) -> None:
+        self.drained.add(await self._waits(claim, reason, in_the_end, patience=patience))
+
+    async def _stop(self, claims: list[Claim], delay: timedelta, problem: str) -> None:
+        self.drained.problem = problem
+        await self._put_off(claims, max(delay, timedelta(0)), problem)
+
+    async def _put_off(self, claims: Iterable[Claim], delay: timedelta, reason: str) -> None:
+        given = list(claims)
+        await inbox.put_off(self.workshop.engine.db, given, delay, reason)
+        for claim in given:
+            self.drained.add(Result(call_id=claim.call_id, became=Became.WAITS, reason=reason))

@@ -1,0 +1,67 @@
+"""Tells Prefect, over plain HTTP and without waiting for it, that there is something to do."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+import httpx
+
+from analysis.settings import Settings
+
+DEPLOYMENT: Final = "process-new-call/process-new-call"
+TIMEOUT_S: Final = 2.0
+APART_S: Final = 5.0
+"""One nudge is enough for everything that arrives within this: a run works until nothing is left."""
+
+logger = logging.getLogger(__name__)
+
+
+class PrefectBell:
+    """Rung as often as anybody likes; `run` passes it on, and calls `instead` when Prefect does not answer."""
+
+    def __init__(self, settings: Settings, *, instead: Callable[[], None]) -> None:
+        self._settings = settings
+        self._instead = instead
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """There is something to do."""
+        self._rung.set()
+
+    async def run(self) -> None:
+        """Pass rings on, for as long as this is not cancelled."""
+        async with _prefect(self._settings) as prefect:
+            while True:
+                await self._rung.wait()
+                self._rung.clear()
+                if not await _nudged(prefect):
+                    self._instead()
+                await asyncio.sleep(APART_S)
+
+
+def _prefect(settings: Settings) -> httpx.AsyncClient:
+    headers: dict[str, str] = {}
+    auth = None
+    if settings.prefect_api_key:
+        headers["authorization"] = f"Bearer {settings.prefect_api_key.get_secret_value()}"
+    elif settings.prefect_api_auth_string:
+        user, _, password = settings.prefect_api_auth_string.get_secret_value().partition(":")
+        auth = httpx.BasicAuth(user, password)
+    base_url = (settings.prefect_api_url or "").rstrip("/")
+    return httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_S, headers=headers, auth=auth)
+
+
+async def _nudged(prefect: httpx.AsyncClient) -> bool:
+    """Whether there is a run now that will find what arrived."""
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            found = (await prefect.get(f"/deployments/name/{DEPLOYMENT}")).raise_for_status().json()
+            run = {"state": {"type": "SCHEDULED"}}
+            (await prefect.post(f"/deployments/{found['id']}/create_flow_run", json=run)).raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, KeyError, TypeError) as error:
+        logger.warning("Prefect could not be told (%s): what arrived is worked on here", type(error).__name__)
+        return False
+    return True

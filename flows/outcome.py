@@ -1,0 +1,54 @@
+"""What became of the calls that were worked on, for whoever has to tell it. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Became(StrEnum):
+    """What became of one call."""
+
+    JUDGED = "judged"
+    STORED = "stored"
+    WAITS = "waits"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One call (its Gong id), and why where that needs to be said."""
+
+    call_id: str
+    became: Became
+    reason: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Drained:
+    """All of them. `problem` is what kept the work from going on, with what to do about it."""
+
+    results: list[Result] = field(default_factory=list[Result])
+    problem: str | None = None
+
+    def add(self, result: Result) -> None:
+        """One more."""
+        self.results.append(result)
+
+    def count(self, became: Became) -> int:
+        return sum(result.became is became for result in self.results)
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why calls wait, were skipped or failed, and how many for each reason, the most frequent first."""
+        return Counter(f"{result.became}: {result.reason}" for result in self.results if result.reason).most_common()
+
+    @property
+    def is_clean(self) -> bool:
+        return self.problem is None and not self.count(Became.FAILED)
+
+    def __str__(self) -> str:
+        counted = [f"{self.count(became)} {became}" for became in Became if self.count(became)]
+        return ", ".join(counted) or "nothing to do"

@@ -1,0 +1,48 @@
+"""What the flows work with: the engine, Gong, and how much at once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from analysis.bootstrap import open_engine, open_gong
+from analysis.engine import Engine
+from analysis.settings import Settings
+from gong.client import GongClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """`judges`: calls are judged when they arrive; if not, they are only stored. `at_once`: calls at the same time."""
+
+    engine: Engine
+    gong: GongClient
+    zone: tzinfo
+    judges: bool = True
+    at_once: int = 4
+
+
+@asynccontextmanager
+async def open_workshop(settings: Settings) -> AsyncGenerator[Workshop]:
+    """What the settings describe.
+
+    Raises:
+        EngineError, StorageError, GongError, BadStandard: it cannot be opened; the message says what to do.
+    """
+    async with open_engine(settings) as engine, furnished(settings, engine) as workshop:
+        yield workshop
+
+
+@asynccontextmanager
+async def furnished(settings: Settings, engine: Engine) -> AsyncGenerator[Workshop]:
+    """The same around an engine that is open already."""
+    async with open_gong(settings, engine.db) as gong:
+        yield Workshop(
+            engine=engine,
+            gong=gong,
+            zone=settings.zone,
+            judges=settings.analyze_on_arrival,
+            at_once=settings.arrival_concurrency,
+        )

@@ -1,0 +1,118 @@
+"""A week's mails from beginning to end: written, and where that is wanted entered, handed over and accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.errors import BadSetting
+from analysis.ports import Clock
+from analysis.settings import Settings
+from analysis.week import Week
+from db import outbox
+from db.database import Database
+from db.outbox import Wish
+from knowledge.rubric import Dimension, Rubric
+from reports.collect import gather
+from reports.delivery import Policy, Posted, deliver, post
+from reports.letters import Letter, Silence, Style, letters
+from reports.mailer import Mailer, read_server
+from reports.message import address_of
+from reports.week_digests import week_digests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekLetters:
+    """The letters of a week, or why there are none, and who wants any."""
+
+    week: Week
+    posts: tuple[Letter | Silence, ...]
+    wishes: Mapping[str, Wish]
+    is_invented: bool
+
+    @property
+    def letters(self) -> tuple[Letter, ...]:
+        return tuple(item for item in self.posts if isinstance(item, Letter))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """What sending takes."""
+
+    mailer: Mailer
+    policy: Policy
+    mailbox: str
+
+
+async def week_letters(
+    db: Database,
+    week: Week,
+    settings: Settings,
+    rubrics: Mapping[Dimension, Rubric],
+    pages: Mapping[int, str] | None = None,
+) -> WeekLetters:
+    """Write the letters of a week; `pages` are addresses of calls' own pages, by their number. Sends nothing."""
+    gathered = await gather(db, week, settings.zone, rubrics)
+    digests = await week_digests(db, gathered, pages)
+    addresses = [person.person.email for person in gathered.people if person.person.email]
+    wishes = await outbox.wishes(db, addresses)
+
+    def stop(address: str) -> str | None:
+        base = settings.report_public_url
+        # Whoever tries it out for others must not stop the mails of others.
+        if base is None or settings.report_override_to or address not in wishes:
+            return None
+        return f"{base.rstrip('/')}/mail/stop/{wishes[address].token}"
+
+    return WeekLetters(
+        week=week,
+        posts=letters(digests, Style(quotes=settings.report_quotes, stop=stop)),
+        wishes=wishes,
+        is_invented=any(call.is_invented for call in gathered.calls),
+    )
+
+
+def sender_of(settings: Settings) -> Sender:
+    """What the settings say about sending.
+
+    Raises:
+        BadSetting: they do not say all of it, or say not to send.
+    """
+    if settings.report_mode == "off":
+        raise BadSetting(
+            "REPORT_MODE is off, so nothing is sent: set it to draft (managers release their reps' mails) or to send."
+        )
+    if settings.smtp_url is None or settings.report_from is None:
+        missing = "SMTP_URL" if settings.smtp_url is None else "REPORT_FROM"
+        raise BadSetting(f"{missing} is not set, and sending mails takes it: .env.example shows how it is written.")
+    domain = address_of(settings.report_from).partition("@")[2]
+    return Sender(
+        mailer=Mailer(read_server(settings.smtp_url.get_secret_value()), hello=domain),
+        policy=Policy(mode=settings.report_mode, override_to=settings.report_override_to),
+        mailbox=settings.report_from,
+    )
+
+
+async def send(db: Database, sender: Sender, written: WeekLetters, wanted: Sequence[Letter], *, clock: Clock) -> Posted:
+    """Enter the wanted letters and hand over what is due of them; each goes once, however often this is done.
+
+    Raises:
+        BadSetting: the mail server does not let us in; what was not handed over waits.
+    """
+    posted = await post(db, wanted, sender.policy, written.week, wishes=written.wishes)
+    ids = [mail.id for mail in posted.mails]
+    await deliver(db, sender.mailer, sender.mailbox, clock=clock, ids=ids)
+    standing = await outbox.entered(db, written.week.monday)
+    return Posted(mails=tuple(mail for mail in standing if mail.id in ids), not_sent=posted.not_sent)
+
+
+async def release(db: Database, sender: Sender, week: Week, *, clock: Clock) -> Posted:
+    """Hand over what is held of a week, now that somebody has read the drafts.
+
+    Raises:
+        BadSetting: the mail server does not let us in; what was not handed over waits.
+    """
+    await outbox.release(db, week.monday)
+    due = [mail.id for mail in await outbox.entered(db, week.monday) if mail.state == "pending"]
+    await deliver(db, sender.mailer, sender.mailbox, clock=clock, ids=due)
+    return Posted(mails=tuple(mail for mail in await outbox.entered(db, week.monday) if mail.id in due), not_sent=())

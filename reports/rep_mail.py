@@ -1,0 +1,272 @@
+"""A rep's digest in words, in the order in which it is read: the news, last week's plan, keep, change, try. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reports.behaviours import words_for
+from reports.digest import Bar, Behaviour, Followed, FollowUp, Planned, RepDigest, Trend
+from reports.mail_view import (
+    BarView,
+    BehaviourView,
+    DimensionRow,
+    FollowView,
+    LineView,
+    NumberView,
+    PlanView,
+    Ref,
+    RepMail,
+    Tone,
+    Top,
+)
+from reports.mail_words import (
+    INVENTED,
+    KEYWORDS,
+    NOTHING,
+    Wording,
+    against_before,
+    calls,
+    change_of,
+    cut,
+    footer,
+    judged_by,
+    name_of,
+    of_calls,
+    ref,
+    tone_of,
+    value_of,
+)
+from reports.weekly import FEWEST
+from reports.words import capital, counted
+
+HIGHEST = 76
+"""Pixels of a bar of 100 points."""
+EYEBROWS = {
+    (True, False): "Keep doing",
+    (True, True): "Seen",
+    (False, False): "One thing to work on",
+    (False, True): "Worth a listen",
+}
+"""By whether it is good, and whether keywords say so."""
+STATES: dict[Followed, tuple[str, Tone]] = {
+    "done": ("Done", "good"),
+    "partly": ("Partly", "plain"),
+    "not_yet": ("Not yet", "plain"),
+    "no_occasion": ("No occasion", "plain"),
+}
+
+
+def rep_mail(digest: RepDigest, wording: Wording) -> RepMail:
+    """The mail to a rep about their own week."""
+    return RepMail(
+        top=_top(digest, wording),
+        number=_number(digest),
+        instead=_instead(digest),
+        follow_eyebrow="Last week’s plan" if digest.followed_from == "mail" else "Since the calls before",
+        follow_heading=_follow_heading(digest),
+        followed=tuple(_follow(item, digest) for item in digest.followed),
+        strength=_behaviour(digest.strength, digest, wording, good=True),
+        focus=_behaviour(digest.focus, digest, wording, good=False),
+        plan=tuple(_plan(number, item) for number, item in enumerate(digest.plan, start=1)),
+        button=_button(digest),
+        value_title="Criteria seen" if digest.is_keyword_reading else "Score",
+        has_change=not digest.is_keyword_reading,
+        dimensions=tuple(_row(item) for item in digest.trends),
+        notes=tuple(_notes(digest)),
+        footer=footer(tuple(_footer(digest)), wording),
+    )
+
+
+def _top(digest: RepDigest, wording: Wording) -> Top:
+    next_up = _short(digest)
+    this_week = f"This week: {next_up}" if next_up else "This week: more of the same"
+    judged = "" if digest.judged == digest.recorded else f", {digest.judged} of them analysed"
+    banners = [KEYWORDS] if digest.is_keyword_reading else []
+    draft = f"Draft for {digest.person.name}: " if wording.draft else ""
+    if wording.draft:
+        banners.append(
+            f"This is the draft of a mail to {digest.person.name}. Nothing went out yet: "
+            f"`coach report --week {digest.week} --release` sends it."
+        )
+    if digest.is_invented:
+        banners.append(INVENTED)
+    return Top(
+        subject=cut(f"{draft}{_news(digest)}. {this_week}", 110),
+        preheader=_preheader(digest),
+        kicker=f"{digest.week.words} · {calls(digest.recorded)}{judged} · 2 minute read",
+        title=_title(digest),
+        banners=tuple(banners),
+    )
+
+
+def _short(digest: RepDigest) -> str | None:
+    name = digest.focus.criterion if digest.focus else digest.plan[0].criterion if digest.plan else None
+    return words_for(name, None).short if name else None
+
+
+def _news(digest: RepDigest) -> str:
+    trend = digest.headline
+    if digest.is_keyword_reading:
+        return f"Keyword reading of {calls(digest.judged)}"
+    if trend is None:
+        return f"{capital(calls(digest.judged))}, too few to score"
+    moved = {"up": f"up {trend.delta}", "down": f"down {-trend.delta}", "level": "level"}
+    words = f", {moved[trend.change]}" if trend.change else ""
+    return f"{name_of(trend)} {trend.now.points}{words}"
+
+
+def _title(digest: RepDigest) -> str:
+    first = digest.person.name.split()[0] if digest.person.name.split() else "you"
+    trend = digest.headline
+    if digest.is_keyword_reading:
+        return f"What keywords saw on your {'call' if digest.judged == 1 else 'calls'}, {first}"
+    if trend is None:
+        return f"{'One call' if digest.judged == 1 else capital(calls(digest.judged))} this week, {first}"
+    dimension = name_of(trend).lower()
+    moved = {"up": f"is up {trend.delta} points", "down": f"is down {-trend.delta} points"}
+    return f"Your {dimension} {moved.get(trend.change or '', 'is where it was')}, {first}"
+
+
+def _preheader(digest: RepDigest) -> str:
+    parts = [capital(digest.strength.doing)] if digest.strength else []
+    parts.append("and three things to try on the calls you already have" if digest.plan else "and your week in short")
+    return cut(", ".join(parts) if digest.strength else capital(parts[0].removeprefix("and ")), 100)
+
+
+def _number(digest: RepDigest) -> NumberView | None:
+    trend = digest.headline
+    if trend is None:
+        return None
+    return NumberView(
+        label=f"{name_of(trend)} this week, {calls(trend.now.n)}",
+        value=value_of(trend.now),
+        change=against_before(trend, "your"),
+        tone=tone_of(trend),
+        bars=tuple(_bar(bar, is_now=bar is digest.bars[-1]) for bar in digest.bars),
+        chart=_chart(digest.bars, trend),
+    )
+
+
+def _bar(bar: Bar, *, is_now: bool) -> BarView:
+    points = bar.average.points
+    return BarView(
+        value=NOTHING if points is None else str(points),
+        height=max(2, round(HIGHEST * (points or 0) / 100)),
+        n=str(bar.average.n),
+        is_now=is_now,
+    )
+
+
+def _chart(bars: tuple[Bar, ...], trend: Trend) -> str:
+    return f"{name_of(trend)} by week, {_day(bars[0].monday)} to {_day(bars[-1].monday)}; calls below the bars"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
+def _instead(digest: RepDigest) -> str | None:
+    """Why there is no number, where there is none."""
+    if digest.headline or digest.is_keyword_reading:
+        return None
+    return (
+        f"Not enough scored calls for an average this week: {digest.judged}, and it takes {FEWEST}. "
+        "Below is what these calls show; it is not a pattern yet."
+    )
+
+
+def _follow_heading(digest: RepDigest) -> str:
+    total = sum(item.n > 0 for item in digest.followed)
+    if not total:
+        return "There was no occasion for it"
+    shown = sum(item.state in {"done", "partly"} for item in digest.followed)
+    if digest.followed_from == "mail":
+        return f"{shown} of {counted(total, 'action', 'actions')} showed up"
+    return f"{shown} of {counted(total, 'thing', 'things')} to try showed up"
+
+
+def _follow(item: FollowUp, digest: RepDigest) -> FollowView:
+    words, tone = STATES[item.state]
+    if digest.is_keyword_reading and item.state == "not_yet":
+        words = "Not seen"
+    moments = (ref(moment) for moment in item.moments)
+    return FollowView(
+        state=words,
+        tone=tone,
+        text=cut(capital(item.planned.then.strip().rstrip(".")), 90),
+        seen=f"{item.done} of {calls(item.n)}" if item.n else NOTHING,
+        moments=tuple(moment for moment in moments if moment),
+    )
+
+
+def _cue(planned: Planned) -> str:
+    return capital(planned.when.strip().rstrip(",.:"))
+
+
+def _behaviour(item: Behaviour | None, digest: RepDigest, wording: Wording, *, good: bool) -> BehaviourView | None:
+    if item is None:
+        return None
+    reading = digest.is_keyword_reading
+    eyebrow = (
+        ("Seen" if reading else "Keep doing") if good else ("Worth a listen" if reading else "One thing to work on")
+    )
+    return BehaviourView(
+        eyebrow=eyebrow,
+        tone="plain" if reading else "good" if good else "warn",
+        heading=capital(item.doing),
+        lines=tuple(LineView(who=line.who, text=line.text) for line in item.lines) if wording.quotes else (),
+        moment=ref(item.moment, "Hear it: {call}, {clock}"),
+        text=item.text if wording.quotes and not reading else None,
+        pattern=_pattern(item, digest),
+        say=item.say if wording.quotes and not good else None,
+    )
+
+
+def _pattern(item: Behaviour, digest: RepDigest) -> str:
+    """How often, this week and before; where it is a keyword's word against the rep, with what it may have missed."""
+    before = f"; {of_calls(item.before)} in the 4 weeks before" if item.before.n else ""
+    if digest.is_keyword_reading:
+        missed = " It may have been said in other words." if item.now.low else ""
+        return f"Keywords saw it on {of_calls(item.now)} this week{before}.{missed}"
+    return f"Seen on {of_calls(item.now)} this week{before}."
+
+
+def _plan(number: int, item: Planned) -> PlanView:
+    then = item.then.strip().rstrip(".")
+    return PlanView(number=number, when=_cue(item), then=f"{then}.", look_for=item.look_for.strip().rstrip("."))
+
+
+def _button(digest: RepDigest) -> Ref | None:
+    """The one thing to press: the moment to work on, else the one to keep."""
+    for item in (digest.focus, digest.strength):
+        if item and item.moment and item.moment.href:
+            return ref(item.moment, "Hear it: {call}, {clock}")
+    return None
+
+
+def _row(item: Trend) -> DimensionRow:
+    return DimensionRow(
+        name=name_of(item),
+        value=value_of(item.now),
+        n=calls(item.now.n),
+        width=item.now.points,
+        change=change_of(item),
+        tone=tone_of(item),
+    )
+
+
+def _notes(digest: RepDigest) -> list[str]:
+    if digest.is_keyword_reading:
+        return ["Of the criteria that there was occasion for. Counts are not scores, and are not compared."]
+    notes = [digest.noise] if digest.headline else []
+    if any(item.change is None for item in digest.trends):
+        notes.insert(0, f"{NOTHING}: fewer than {FEWEST} scored calls, now or in the 4 weeks before.")
+    return notes
+
+
+def _footer(digest: RepDigest) -> list[str]:
+    manager = digest.person.manager
+    lines = [judged_by(digest.scorer), f"Something wrong? Answer this mail; {manager or 'a person'} checks the call."]
+    if manager:
+        lines.append(f"Only you get this mail; {manager} gets a team summary.")
+    return [*lines, "For coaching, not for ranking or pay."]
