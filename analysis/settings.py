@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from analysis.errors import BadSetting
@@ -125,7 +124,7 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        problems = [_problem(item) for item in error.errors(include_input=False)]
+        problems = [_problem(item['loc'][0], item['msg']) for item in error.errors(include_input=False)]
         raise BadSetting(f"{'; '.join(problems)}. Every setting is explained in .env.example.") from None
     except (OSError, UnicodeDecodeError):
         raise BadSetting("The file .env cannot be read: save it as UTF-8 text that you may read.") from None
@@ -136,5 +135,5 @@ def child_environment(**more: str) -> dict[str, str]:
     return {**os.environ, **more}  # noqa: TID251 (passed on as it is, unread)
 
 
-def _problem(item: ErrorDetails) -> str:
-    return f"{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}"
+def _problem(field: object, complaint: str) -> str:
+    return f"{str(field).upper()}: {complaint.removeprefix('Value error, ')}"

@@ -60,7 +60,7 @@ WORDS: Final[Mapping[str, Words]] = {
         "finding out how it will be decided",
         "ask how it will be decided",
         "In the last ten minutes",
-        "ask who else has to be comfortable with this, and what they will want to see",
+        "ask who else has to be comfortable with this",
         "a named second person, or a clear “no one”",
     ),
     "recap": _words(

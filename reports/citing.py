@@ -14,7 +14,7 @@ from reports.moments import GAP, gong_link
 from reports.picks import Pick, Place
 
 YOU: Final = "You"
-LONGEST: Final = 130
+LONGEST: Final = 100
 """Characters of one side of an exchange: a mail is read on the way to a call."""
 ENOUGH: Final = 60
 """Characters that say as much as more would."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from analysis.transcript import visible
 from reports.digest import Average, Count, Moment, Trend
 from reports.mail_view import Footer, Ref, Tone
 from reports.weekly import FEWEST
@@ -85,13 +86,13 @@ def name_of(trend: Trend) -> str:
     return DIMENSIONS[trend.dimension]
 
 
-def ref(moment: Moment | None, words: str = "{call}, {clock}") -> Ref | None:
-    """A link to a moment, in these words."""
+def ref(moment: Moment | None, lead: str = "", *, span: bool = False) -> Ref | None:
+    """A link to a moment: its call and when it was, from and to where a `span` is wanted."""
     if moment is None:
         return None
-    if not moment.clock:
-        words = words.replace(", {clock}", "").replace(" to {until}", "").replace("{clock}", "{call}")
-    return Ref(words=words.format(call=moment.call, clock=moment.clock, until=moment.until), href=moment.href)
+    when = f", {moment.clock}" if moment.clock else ""
+    until = f" to {moment.until}" if span and moment.clock else ""
+    return Ref(words=f"{lead}{moment.call}{when}{until}", href=moment.href)
 
 
 def judged_by(scorer: str) -> str:
@@ -99,7 +100,7 @@ def judged_by(scorer: str) -> str:
     kind, _, rest = scorer.partition(":")
     if kind == "claude":
         model, _, effort = rest.partition(":")
-        return f"Scored by {MODELS.get(model, model)} ({effort} effort); every quote was looked up in the transcript."
+        return f"Scored by {MODELS.get(model, model)}, {effort} effort; every quote was looked up."
     return f"Read for keywords, with no judge ({scorer})."
 
 
@@ -111,6 +112,16 @@ def footer(lines: tuple[str, ...], wording: Wording) -> Footer:
         else Ref(words="To stop these mails, answer with “stop”.", href=None)
     )
     return Footer(lines=lines, stop=stop)
+
+
+def full_name(name: str) -> str:
+    """Somebody's name as it can be shown."""
+    return " ".join(visible(name).split()) or "Somebody"
+
+
+def first_name(name: str) -> str:
+    """What somebody is called."""
+    return full_name(name).split()[0]
 
 
 def cut(text: str, most: int) -> str:

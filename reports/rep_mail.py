@@ -28,7 +28,9 @@ from reports.mail_words import (
     calls,
     change_of,
     cut,
+    first_name,
     footer,
+    full_name,
     judged_by,
     name_of,
     of_calls,
@@ -82,10 +84,10 @@ def _top(digest: RepDigest, wording: Wording) -> Top:
     this_week = f"This week: {next_up}" if next_up else "This week: more of the same"
     judged = "" if digest.judged == digest.recorded else f", {digest.judged} of them analysed"
     banners = [KEYWORDS] if digest.is_keyword_reading else []
-    draft = f"Draft for {digest.person.name}: " if wording.draft else ""
+    draft = f"Draft for {full_name(digest.person.name)}: " if wording.draft else ""
     if wording.draft:
         banners.append(
-            f"This is the draft of a mail to {digest.person.name}. Nothing went out yet: "
+            f"This is the draft of a mail to {full_name(digest.person.name)}. Nothing went out yet: "
             f"`coach report --week {digest.week} --release` sends it."
         )
     if digest.is_invented:
@@ -93,7 +95,7 @@ def _top(digest: RepDigest, wording: Wording) -> Top:
     return Top(
         subject=cut(f"{draft}{_news(digest)}. {this_week}", 110),
         preheader=_preheader(digest),
-        kicker=f"{digest.week.words} · {calls(digest.recorded)}{judged} · 2 minute read",
+        kicker=f"{digest.week.words} · {calls(digest.recorded)}{judged} · 2 min",
         title=_title(digest),
         banners=tuple(banners),
     )
@@ -116,7 +118,7 @@ def _news(digest: RepDigest) -> str:
 
 
 def _title(digest: RepDigest) -> str:
-    first = digest.person.name.split()[0] if digest.person.name.split() else "you"
+    first = first_name(digest.person.name)
     trend = digest.headline
     if digest.is_keyword_reading:
         return f"What keywords saw on your {'call' if digest.judged == 1 else 'calls'}, {first}"
@@ -138,12 +140,12 @@ def _number(digest: RepDigest) -> NumberView | None:
     if trend is None:
         return None
     return NumberView(
-        label=f"{name_of(trend)} this week, {calls(trend.now.n)}",
+        label=f"{name_of(trend)}, {calls(trend.now.n)}",
         value=value_of(trend.now),
         change=against_before(trend, "your"),
         tone=tone_of(trend),
         bars=tuple(_bar(bar, is_now=bar is digest.bars[-1]) for bar in digest.bars),
-        chart=_chart(digest.bars, trend),
+        chart=_chart(digest.bars),
     )
 
 
@@ -157,8 +159,8 @@ def _bar(bar: Bar, *, is_now: bool) -> BarView:
     )
 
 
-def _chart(bars: tuple[Bar, ...], trend: Trend) -> str:
-    return f"{name_of(trend)} by week, {_day(bars[0].monday)} to {_day(bars[-1].monday)}; calls below the bars"
+def _chart(bars: tuple[Bar, ...]) -> str:
+    return f"By week, {_day(bars[0].monday)} to {_day(bars[-1].monday)}; calls below"
 
 
 def _day(day: date) -> str:
@@ -193,7 +195,7 @@ def _follow(item: FollowUp, digest: RepDigest) -> FollowView:
     return FollowView(
         state=words,
         tone=tone,
-        text=cut(capital(item.planned.then.strip().rstrip(".")), 90),
+        text=cut(capital(item.planned.then.strip().rstrip(".")), 70),
         seen=f"{item.done} of {calls(item.n)}" if item.n else NOTHING,
         moments=tuple(moment for moment in moments if moment),
     )
@@ -215,20 +217,20 @@ def _behaviour(item: Behaviour | None, digest: RepDigest, wording: Wording, *, g
         tone="plain" if reading else "good" if good else "warn",
         heading=capital(item.doing),
         lines=tuple(LineView(who=line.who, text=line.text) for line in item.lines) if wording.quotes else (),
-        moment=ref(item.moment, "Hear it: {call}, {clock}"),
-        text=item.text if wording.quotes and not reading else None,
+        moment=ref(item.moment, "Hear it: "),
+        text=cut(item.text, 120) if item.text and wording.quotes and not reading else None,
         pattern=_pattern(item, digest),
-        say=item.say if wording.quotes and not good else None,
+        say=cut(item.say, 120) if item.say and wording.quotes and not good else None,
     )
 
 
 def _pattern(item: Behaviour, digest: RepDigest) -> str:
     """How often, this week and before; where it is a keyword's word against the rep, with what it may have missed."""
-    before = f"; {of_calls(item.before)} in the 4 weeks before" if item.before.n else ""
+    before = f"; {item.before.done} of {item.before.n} in the 4 weeks before" if item.before.n else ""
     if digest.is_keyword_reading:
         missed = " It may have been said in other words." if item.now.low else ""
-        return f"Keywords saw it on {of_calls(item.now)} this week{before}.{missed}"
-    return f"Seen on {of_calls(item.now)} this week{before}."
+        return f"Keywords saw it on {of_calls(item.now)}{before}.{missed}"
+    return f"Seen on {of_calls(item.now)}{before}."
 
 
 def _plan(number: int, item: Planned) -> PlanView:
@@ -240,7 +242,8 @@ def _button(digest: RepDigest) -> Ref | None:
     """The one thing to press: the moment to work on, else the one to keep."""
     for item in (digest.focus, digest.strength):
         if item and item.moment and item.moment.href:
-            return ref(item.moment, "Hear it: {call}, {clock}")
+            words = f"Listen at {item.moment.clock}" if item.moment.clock else "Open the call"
+            return Ref(words=words, href=item.moment.href)
     return None
 
 
@@ -260,13 +263,13 @@ def _notes(digest: RepDigest) -> list[str]:
         return ["Of the criteria that there was occasion for. Counts are not scores, and are not compared."]
     notes = [digest.noise] if digest.headline else []
     if any(item.change is None for item in digest.trends):
-        notes.insert(0, f"{NOTHING}: fewer than {FEWEST} scored calls, now or in the 4 weeks before.")
+        notes.insert(0, f"{NOTHING}: fewer than {FEWEST} scored calls, now or before.")
     return notes
 
 
 def _footer(digest: RepDigest) -> list[str]:
     manager = digest.person.manager
-    lines = [judged_by(digest.scorer), f"Something wrong? Answer this mail; {manager or 'a person'} checks the call."]
+    lines = [judged_by(digest.scorer), f"Something wrong? Answer this mail; {manager or 'a person'} checks."]
     if manager:
-        lines.append(f"Only you get this mail; {manager} gets a team summary.")
-    return [*lines, "For coaching, not for ranking or pay."]
+        lines.append("Your manager gets a team summary.")
+    return [*lines, "For coaching, not ranking or pay."]

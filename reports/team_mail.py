@@ -38,7 +38,9 @@ from reports.mail_words import (
     arrow,
     calls,
     cut,
+    first_name,
     footer,
+    full_name,
     judged_by,
     name_of,
     of_calls,
@@ -70,7 +72,7 @@ def team_mail(digest: TeamDigest | QuietTeam, wording: Wording) -> TeamMail:
         no_movers=_no_movers(digest),
         clips=tuple(
             ClipView(
-                link=ref(clip.moment, f"{clip.name}: {{call}}, {{clock}} to {{until}}") or NO_LINK,
+                link=ref(clip.moment, f"{full_name(clip.name)}: ", span=True) or NO_LINK,
                 text=f"{capital(clip.doing)}.",
             )
             for clip in digest.clips
@@ -132,14 +134,13 @@ def _title(digest: TeamDigest) -> str:
     moved = "No score moved beyond the noise"
     if digest.movers:
         first = digest.movers[0]
-        moved = (
-            f"{first.name.split()[0]}’s {name_of(first.trend).lower()} is {first.trend.change} {abs(first.trend.delta)}"
-        )
+        news = f"{first.trend.change} {abs(first.trend.delta)}"
+        moved = f"{first_name(first.name)}’s {name_of(first.trend).lower()} is {news}"
     return f"{moved}; most to gain: {stuck.short}" if stuck else moved
 
 
 def _preheader(digest: TeamDigest) -> str:
-    names = [item.name.split()[0] for item in digest.hour]
+    names = [first_name(item.name) for item in digest.hour]
     listed = ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1] if names else ""
     if listed:
         return cut(f"An hour goes furthest with {listed}; clips for the team meeting; what was left out, and why.", 100)
@@ -150,10 +151,10 @@ def _hour(item: HourItem, *, reading: bool) -> HourView:
     return HourView(
         eyebrow="Could show the others" if item.is_mentor else "Worth listening to" if reading else "To work on",
         tone="plain" if reading else "good" if item.is_mentor else "warn",
-        name=f"{item.name}, {ROLES[item.role]}",
+        name=f"{full_name(item.name)}, {ROLES[item.role]}",
         text=_why(item, reading=reading),
         opener=f"“{item.opener}”",
-        moment=ref(item.moment, "Start here: {call}, {clock}"),
+        moment=ref(item.moment, "Start here: "),
     )
 
 
@@ -171,7 +172,7 @@ def _heat(group: HeatGroup) -> HeatBlock:
     return HeatBlock(
         role=PLURALS[ROLES[group.role]] if len(group.rows) > 1 else ROLES[group.role],
         lines=tuple(
-            HeatLine(name=row.name, cells=tuple(_cell(item) for item in row.trends), calls=str(row.calls))
+            HeatLine(name=full_name(row.name), cells=tuple(_cell(item) for item in row.trends), calls=str(row.calls))
             for row in group.rows
         ),
     )
@@ -207,7 +208,7 @@ def _heat_notes(digest: TeamDigest) -> Iterator[str]:
 def _mover(item: Mover) -> MoverView:
     points, before = item.trend.now.points, item.trend.before
     text = (
-        f"{item.name}, {name_of(item.trend).lower()}: {points} ({calls(item.trend.now.n)}), "
+        f"{full_name(item.name)}, {name_of(item.trend).lower()}: {points} ({calls(item.trend.now.n)}), "
         f"it was {before.points} ({calls(before.n)})."
     )
     if item.doing and item.now and item.before:
@@ -234,7 +235,7 @@ def _objection(item: ObjectionPattern, *, reading: bool) -> ObjectionView:
         heading=heading,
         text=f"{capital(times)}. {met}",
         play=f"{item.play.when}, {item.play.then}.",
-        example=ref(item.example, "Met well: {call}, {clock}"),
+        example=ref(item.example, "Met well: "),
     )
 
 

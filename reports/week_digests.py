@@ -52,7 +52,7 @@ class _TeamPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """What everybody's digest speaks of; `seen` is each person as whoever judged this week sees them, if anybody did."""
+    """What everybody's digest speaks of; `seen` is each person as this week's scorer sees them."""
 
     people: tuple[PersonWeek, ...]
     seen: Mapping[int, PersonWeek]

@@ -68,8 +68,8 @@ class Setting:
     def noise_in_words(self, scorer: str) -> str:
         """What counts as a change at all, for a single call."""
         noise = max((self.noise_of(scorer, dimension) for dimension in Dimension), key=_limit)
-        known = f"measured on {noise.degrees} repeats" if noise.is_measured else "an assumption, not measured yet"
-        return f"On a single call, up to {noise.limit:.0f} points are noise ({known})."
+        known = f"measured on {noise.degrees} repeats" if noise.is_measured else "assumed"
+        return f"Up to {noise.limit:.0f} points on a single call are noise ({known})."
 
     def weeks_before(self, first: int, last: int) -> tuple[Week, ...]:
         """From the `first` to the `last` week before this one; 0 is this one."""

@@ -44,7 +44,8 @@ DIMENSION_OF = {
 def person(id_: int, name: str, role: Role = Role.AE, **fields: object) -> PersonRecord:
     """Somebody of ours; the manager is Jordan Reed."""
     basics: dict[str, object] = {
-        "id": id_, "email": f"{name.split(maxsplit=1)[0].lower()}@company.example", "user_id": None, "name": name, "title": None,
+        "id": id_, "email": f"{(name.split() or ['x'])[0].lower()}@company.example", "user_id": None, "name": name,
+        "title": None,
         "is_internal": True, "role": role, "role_reason": "from the roster", "role_is_set": True,
         "role_by_hand": False, "active": True, "team": "Mid-market East", "manager": "Jordan Reed",
         "manager_email": "jordan@company.example",

@@ -1,0 +1,280 @@
+"""The mails obey the rules of mail programs, say in text what they say in HTML, and read in two minutes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from html import unescape
+
+import pytest
+
+from knowledge.rubric import Dimension, Role
+from knowledge.scorecard import Sighting
+from reports.letters import Letter, Style, letters
+from reports.render import Email
+from reports.weekly import PersonWeek
+from tests.reports.reading import Page
+from tests.reports.week_sample import KEYWORDS, call, gathered, maya, person, scores, sights, tally, team, week
+
+STOP = "https://coach.company.example/mail/stop/2f1c"
+CASES = ("rep", "few", "keywords", "team", "keyword team", "quiet team")
+FORBIDDEN = ("<svg", "<img", "data:", "display:flex", "display:grid", "var(", "<script", "<form", "<link", "@import")
+NUMBER = re.compile(r"\d+(?:[.:,]\d+)*")
+HOSTILE = '<b onclick="x()">Bo</b> & "Co" </td></table> \u202eevil'
+
+
+def read_by_keywords() -> PersonWeek:
+    return replace(
+        maya(),
+        calls=tuple(call(100 + number, is_invented=True) for number in range(2)),
+        scores=tuple(item for name in Dimension for item in scores(name, (None, None), scorer=KEYWORDS)),
+        tallies=(
+            tally("impact", (3, 0), scorer=KEYWORDS),
+            tally("holds_value", (0, 0), scorer=KEYWORDS),
+            tally("agenda", (4, 4), scorer=KEYWORDS),
+        ),
+        sights=tuple(
+            replace(item, level=None, sighting=Sighting.SEEN if item.level else Sighting.NOT_SEEN)
+            for name in ("impact", "holds_value", "agenda")
+            for item in sights(name, (3, 0), scorer=KEYWORDS)
+        ),
+        told=(),
+        objections=(),
+    )
+
+
+def few() -> PersonWeek:
+    given = maya()
+    return replace(
+        given,
+        calls=given.calls[:2],
+        scores=tuple(item for item in given.scores if item.call_id in {100, 101}),
+        tallies=(tally("holds_value", (0, 1)), tally("impact", (3, 3))),
+    )
+
+
+@cache
+def mail(case: str, *, quotes: bool = True) -> Email:
+    people = {
+        "rep": [maya()],
+        "few": [few()],
+        "keywords": [read_by_keywords()],
+        "team": list(team()),
+        "keyword team": [read_by_keywords()],
+        "quiet team": [PersonWeek(person=person(1, "Maya Chen"))],
+    }[case]
+    found = letters(week(gathered(people)), Style(quotes=quotes, stop=lambda _: STOP))
+    sent = [item for item in found if isinstance(item, Letter)]
+    return (sent[-1] if "team" in case else sent[0]).email
+
+
+def visible(html: str) -> str:
+    """The words that a reader sees, without the preheader."""
+    without = re.sub(r"<style>.*?</style>|<title>.*?</title>|<!--.*?-->", " ", html, flags=re.DOTALL)
+    without = re.sub(r'<div style="display:none.*?</div>', " ", without, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", without)).split())
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_mail_uses_nothing_that_mail_programs_drop(case: str) -> None:
+    html = mail(case).html.casefold()
+    assert not [name for name in FORBIDDEN if name in html]
+    assert html.count("<style>") == 1
+    assert "class=" in html
+    assert len(html.encode()) < 60_000
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_mail_is_a_document_that_a_screen_reader_can_read(case: str) -> None:
+    page = Page(re.sub(r"<!--.*?-->", "", mail(case).html, flags=re.DOTALL))
+    assert page.all("html")[0].attributes["lang"] == "en"
+    assert len(page.all("h1")) == 1
+    assert page.all("title")[0].text
+    assert len(page.all("main")) == 1
+    for table in page.all("table"):
+        is_data = any(table in cell.parents for cell in page.elements if cell.attributes.get("scope"))
+        role = table.attributes.get("role")
+        assert role in {"presentation", "img"} or is_data
+        assert role != "img" or table.attributes["aria-label"]
+    assert all(link.text and len(link.text) > 4 for link in page.all("a"))
+    assert all(cell.attributes.get("scope") for cell in page.all("th"))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_outlook_gets_a_fixed_width_colours_as_attributes_and_no_need_for_round_corners(case: str) -> None:
+    html = mail(case).html
+    assert '<!--[if mso]><table role="presentation" width="600"' in html
+    for cell in re.findall(r"<t[dh][^>]*background-color[^>]*>", html):
+        assert "bgcolor=" in cell
+    for style in re.findall(r'<td[^>]*style="height:\d+px[^>]*>', html):
+        assert "height=" in style.split("style=")[0]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_without_the_style_block_every_text_still_has_its_colour_and_size(case: str) -> None:
+    bare = re.sub(r"<style>.*?</style>", "", mail(case).html, flags=re.DOTALL)
+    for tag in re.findall(r"<(?:p|h1|h2|th|caption)\b[^>]*>", bare):
+        assert "color:#" in tag, tag
+        assert "font-size:" in tag, tag
+    sizes = [int(size) for size in re.findall(r"<p[^>]*font-size:(\d+)px", bare)]
+    assert min(sizes) >= 14
+    assert '#fff"' not in bare
+    assert "#ffffff" not in bare.casefold()
+    assert "#000000" not in bare
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_class_of_the_dark_style_is_used_or_known(case: str) -> None:
+    html = mail(case).html
+    block = re.search(r"<style>(.*?)</style>", html, re.DOTALL)
+    assert block
+    styled = set(re.findall(r"\.([a-z]+\d?)\b(?=[ ,{])", block[1]))
+    used = {name for value in re.findall(r'class="([^"]*)"', html) for name in value.split()}
+    assert used <= styled | {"now-ink"}
+    assert "prefers-color-scheme: dark" in block[1]
+    assert '<meta name="color-scheme" content="light dark">' in html
+
+
+@pytest.mark.parametrize("quotes", [True, False])
+@pytest.mark.parametrize("case", CASES)
+def test_every_number_and_every_link_of_the_html_is_in_the_text(case: str, quotes: bool) -> None:  # noqa: FBT001 - a case
+    email = mail(case, quotes=quotes)
+    text = flat(email.text)
+    words = visible(email.html)
+    assert set(NUMBER.findall(words)) <= set(NUMBER.findall(text))
+    for href in re.findall(r'href="([^"]+)"', email.html):
+        assert unescape(href) in text
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_sentence_of_the_html_is_in_the_text(case: str) -> None:
+    email = mail(case)
+    text = re.sub(r"https?://\S+", " ", email.text)
+    text = flat(re.sub(r"[^\w]+", " ", text)).casefold()
+    for sentence in re.findall(r"<p[^>]*>(.*?)</p>", email.html, re.DOTALL):
+        for part in re.split(r"<br>|</?b>|</?span[^>]*>|</?a[^>]*>|<b [^>]*>", sentence):
+            plain = flat(re.sub(r"[^\w]+", " ", unescape(re.sub(r"<[^>]+>", " ", part)))).casefold()
+            assert plain in text, plain
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_preheader_comes_first_and_says_something_else_than_the_subject(case: str) -> None:
+    email = mail(case)
+    body = email.html.split("<body", 1)[1].split(">", 1)[1].lstrip()
+    assert body.startswith('<div style="display:none')
+    preheader = unescape(body.split(">", 1)[1].split("͏" if "͏" in body else "&#847;", 1)[0])
+    assert 40 <= len(preheader) <= 100
+    assert preheader not in email.subject
+    assert email.subject
+    assert "\n" not in email.subject
+    assert len(email.subject) <= 120
+
+
+@pytest.mark.parametrize("case", ["rep", "few", "keywords"])
+def test_a_reps_mail_is_read_in_two_minutes(case: str) -> None:
+    words = [word for word in visible(mail(case).html).split() if re.search(r"[^\W\d]", word)]
+    assert len(words) <= 350
+
+
+def test_a_reps_mail_names_no_colleague() -> None:
+    names = [one.person.name for one in team() if one.person.name != "Maya Chen"]
+    found = letters(week(gathered()), Style())
+    to_maya = next(item for item in found if isinstance(item, Letter) and item.name == "Maya Chen")
+    for name in names:
+        assert name not in to_maya.email.html
+        assert name.split()[0] not in to_maya.email.text
+
+
+def test_the_order_is_news_plan_keep_change_try_all() -> None:
+    text = mail("rep").text
+    parts = (
+        "Discovery, 6 calls",
+        "Last week’s plan",
+        "Keep doing",
+        "One thing to work on",
+        "This week",
+        "All dimensions",
+    )
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("case", ["keywords", "keyword team"])
+def test_a_keyword_reading_says_in_its_first_line_that_it_is_none_and_shows_no_score(case: str) -> None:
+    email = mail(case)
+    assert email.text.startswith("Keyword reading, not a judgement")
+    assert visible(email.html).startswith("Keyword reading, not a judgement")
+    assert "of 100" not in email.text
+    assert "▲" not in email.text
+    assert "▼" not in email.text
+    assert "These calls are invented" in email.text
+
+
+def test_few_calls_are_said_to_be_too_few_instead_of_a_score() -> None:
+    email = mail("few")
+    assert "Not enough scored calls for an average this week: 2, and it takes 3." in email.text
+    assert "of 100" not in email.text
+    assert email.subject == "2 calls, too few to score. This week: let the price question breathe"
+
+
+def test_the_subject_says_the_news() -> None:
+    assert mail("rep").subject == "Discovery 75, up 15. This week: let the price question breathe"
+    assert mail("team").subject.startswith("Mid-market East: Lee’s discovery is down 23; most to gain: ask before you")
+
+
+def test_with_enhanced_privacy_no_word_of_a_call_is_in_the_mail() -> None:
+    email = mail("rep", quotes=False)
+    for words in ("more than we had in mind", "what were you comparing it with", "The discount came"):
+        assert words not in email.html
+        assert words not in email.text
+    assert "8:10" in email.text
+
+
+def test_what_a_call_brings_in_is_shown_and_not_obeyed() -> None:
+    given = maya()
+    told = tuple(
+        replace(item, narrative=replace(item.narrative, focus=replace(item.narrative.focus, text=HOSTILE, say=HOSTILE)))
+        if item.narrative.focus
+        else item
+        for item in given.told
+    )
+    hostile = replace(
+        given, calls=tuple(replace(item, title=HOSTILE, url="javascript:alert(1)") for item in given.calls), told=told
+    )
+    found = letters(week(gathered([hostile])), Style())
+    for letter in found:
+        assert isinstance(letter, Letter)
+        assert "onclick" not in re.sub(r"&lt;.*?&gt;", "", letter.email.html)
+        assert "javascript:" not in letter.email.html
+        Page(re.sub(r"<!--.*?-->", "", letter.email.html, flags=re.DOTALL))
+    assert '<b onclick="x()">' in found[0].email.text if isinstance(found[0], Letter) else False
+
+
+def test_a_page_of_its_own_is_linked_where_a_call_has_none_in_gong() -> None:
+    given = replace(maya(), calls=tuple(replace(item, is_invented=True) for item in maya().calls))
+    found = letters(week(gathered([given]), {101: "call-101-r1.html"}), Style())
+    assert isinstance(found[0], Letter)
+    assert 'href="call-101-r1.html#t0"' in found[0].email.html
+    assert "app.gong.io" not in found[0].email.html
+
+
+def test_a_draft_says_for_whom_it_is_and_how_it_is_released() -> None:
+    found = letters(week(gathered([maya()])), Style(stop=lambda _: STOP))
+    assert isinstance(found[0], Letter)
+    draft = found[0].draft
+    assert draft is not None
+    assert draft.subject.startswith("Draft for Maya Chen: Discovery 75")
+    assert "coach report --week 2026-W46 --release" in draft.text
+    assert STOP not in draft.html
+
+
+def test_somebody_with_one_name_or_an_odd_one_gets_a_mail_too() -> None:
+    for name in ("Cher", "  ", "Nguyễn Thị Ánh", "<i>X</i> Y", "{call} {0}"):
+        found = letters(week(gathered([replace(maya(), person=person(1, name, Role.AE))])), Style())
+        assert isinstance(found[0], Letter)
+        assert found[0].email.subject
