@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from gong.webhook import Rule
 
 
+Tell = Callable[[str], None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Minds:
     """Who fills in rubrics, and who tells types of calls apart, if anybody does."""
@@ -48,18 +51,28 @@ async def open_database(settings: Settings) -> AsyncGenerator[Database]:
     Raises:
         StorageError: it cannot be used; the message says what to do.
     """
-    async with AsyncExitStack() as stack:
-        if settings.database_url is None:
-            server = embedded_postgres(settings.coach_data_dir, binaries=settings.coach_postgres_bin)
-            dsn = await asyncio.to_thread(stack.enter_context, server)
-        else:
-            dsn = settings.database_url.get_secret_value()
-        yield await stack.enter_async_context(Database.open(dsn))
+    async with database_address(settings) as dsn, Database.open(dsn) as database:
+        yield database
 
 
 @asynccontextmanager
-async def open_engine(settings: Settings, *, clock: Clock = system_clock) -> AsyncGenerator[Engine]:
+async def database_address(settings: Settings) -> AsyncGenerator[str]:
+    """Where the database is, password and all; a private one runs at least as long as this block."""
+    if settings.database_url is not None:
+        yield settings.database_url.get_secret_value()
+        return
+    with ExitStack() as stack:
+        server = embedded_postgres(settings.coach_data_dir, binaries=settings.coach_postgres_bin)
+        yield await asyncio.to_thread(stack.enter_context, server)
+
+
+@asynccontextmanager
+async def open_engine(
+    settings: Settings, *, clock: Clock = system_clock, tell: Tell = lambda _: None
+) -> AsyncGenerator[Engine]:
     """The engine with the scorer that the settings allow: Claude with a key, else the keyword reading.
+
+    `tell` hears in a few words what happens, for somebody who waits.
 
     Raises:
         StorageError, BadStandard: what it stands on is not there; the message says what to do.
@@ -68,7 +81,7 @@ async def open_engine(settings: Settings, *, clock: Clock = system_clock) -> Asy
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(open_database(settings))
         await put_in(db, library)
-        minds = await stack.enter_async_context(_open_minds(settings, db, library, clock))
+        minds = await stack.enter_async_context(_open_minds(settings, db, library, clock=clock, tell=tell))
         yield Engine(db, library, minds.scorer, clock=clock, types=minds.types)
 
 
@@ -156,11 +169,14 @@ def webhook_rules(settings: Settings) -> tuple[Rule, ...]:
 
 
 @asynccontextmanager
-async def _open_minds(settings: Settings, db: Database, library: Library, clock: Clock) -> AsyncGenerator[_Minds]:
+async def _open_minds(
+    settings: Settings, db: Database, library: Library, *, clock: Clock, tell: Tell
+) -> AsyncGenerator[_Minds]:
     if settings.anthropic_api_key is None:
         yield _Minds(scorer=KeywordScorer(library.rubrics, measured()))
         return
     from analysis.call_types import CallTypes
+    from analysis.late_judge import LateJudge
     from analysis.panel import ClaudeScorer, Standards
     from analysis.register import Register
 
@@ -172,7 +188,9 @@ async def _open_minds(settings: Settings, db: Database, library: Library, clock:
         window_tokens=settings.window_tokens,
         overlap_tokens=settings.window_overlap_tokens,
     )
-    async with open_judge(settings) as judge:
-        register = Register(db, judge, clock=clock, zone=settings.zone, cap_usd=settings.daily_spend_cap_usd)
+    late = LateJudge(lambda: open_judge(settings), model=settings.anthropic_model, effort=settings.anthropic_effort)
+    async with late as judge:
+        cap = settings.daily_spend_cap_usd
+        register = Register(db, judge, clock=clock, zone=settings.zone, cap_usd=cap, tell=tell)
         scorer = ClaudeScorer(register, standards, model=judge.model, effort=judge.effort)
         yield _Minds(scorer=scorer, types=CallTypes(register))

@@ -40,6 +40,7 @@ class Flight(Generic[T]):
             if not running.waiting and not running.task.done():
                 self._forget(key, running)
                 running.task.cancel()
+                await asyncio.wait([running.task])  # what it holds has to be given back while there is a database
 
     def _forget(self, key: Hashable, running: _Running[T]) -> None:
         if self._running.get(key) is running:

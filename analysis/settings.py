@@ -124,7 +124,7 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        problems = [_problem(item['loc'][0], item['msg']) for item in error.errors(include_input=False)]
+        problems = [_problem(item["loc"][0], item["msg"]) for item in error.errors(include_input=False)]
         raise BadSetting(f"{'; '.join(problems)}. Every setting is explained in .env.example.") from None
     except (OSError, UnicodeDecodeError):
         raise BadSetting("The file .env cannot be read: save it as UTF-8 text that you may read.") from None

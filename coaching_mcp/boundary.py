@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Coroutine
@@ -37,6 +38,7 @@ COMMANDS = {
     "doctor": "coaching_mcp.doctor:doctor",
     "drain": "coaching_mcp.service:drain",
     "eval": "coaching_mcp.trust:golden",
+    "flows": "coaching_mcp.flowing:flows",
     "import": "coaching_mcp.calls:take_in",
     "knowledge": "coaching_mcp.standards:knowledge",
     "override": "coaching_mcp.disputes:override",
@@ -46,6 +48,7 @@ COMMANDS = {
     "rubric": "coaching_mcp.rubrics:rubric",
     "serve": "coaching_mcp.service:serve",
     "show": "coaching_mcp.scorecards:show",
+    "sync": "coaching_mcp.syncing:sync",
     "simulate-gong": "coaching_mcp.simulator:simulate",
 }
 """Where each command is; only the one that was typed is imported."""
@@ -54,8 +57,8 @@ COMMANDS = {
 def run(arguments: argparse.Namespace) -> int:
     """Run the command that was typed; the exit code. Nothing but this catches everything."""
     try:
-        return asyncio.run(_command(arguments.command)(arguments, read_settings()))
-    except KeyboardInterrupt:
+        return asyncio.run(_stoppable(_command(arguments.command)(arguments, read_settings())))
+    except (KeyboardInterrupt, asyncio.CancelledError):
         print("coach: stopped; what was judged so far is kept.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
@@ -65,6 +68,14 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.debug:
             traceback.print_exc()
         return _fail(arguments, _first(error))
+
+
+async def _stoppable(command: Coroutine[object, object, int]) -> int:
+    """Run a command so that SIGTERM ends it as Ctrl-C does: what it holds is given back first."""
+    task = asyncio.current_task()
+    if task and hasattr(signal, "SIGTERM") and sys.platform != "win32":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await command
 
 
 def _command(name: str) -> Command:

@@ -22,7 +22,7 @@ from coaching_mcp import terminal, views
 from coaching_mcp.asides import confirm, progress, tell
 from coaching_mcp.exits import DONE, PARTLY
 from coaching_mcp.mail_files import write_letters
-from coaching_mcp.pages import INDEX, page_name, write_index, write_page
+from coaching_mcp.pages import INDEX, page_name, prepared, write_index, write_page
 from gong.bundled import bundled_export
 from reports.office import week_letters
 
@@ -44,19 +44,15 @@ class Written:
 async def demo(arguments: argparse.Namespace, settings: Settings) -> int:
     """Run the whole way once, from recorded calls to pages; the second time everything comes from the cache."""
     started = time.monotonic()
+    folder = prepared((arguments.out or FOLDER).resolve())
     tell("Starting the database" if settings.database_url is None else "Using the database of DATABASE_URL")
     async with open_engine(settings) as engine:
         tell("Taking in the bundled calls; all of them are invented")
         export = bundled_export()
         await take_in(engine.db, export)
         wanted = [Wanted(call=call.id) for call in export.calls]
-        known = [await engine.stored(item) for item in wanted]
-        missing = [item for item, card in zip(wanted, known, strict=True) if card is None]
-        dollars = sum([await engine.forecast(item) for item in missing], Decimal(0))
-        await confirm(f"{len(missing)} calls", dollars, settings, yes=arguments.yes)
-        judged = await _analyze(engine, missing)
-        cards = [card for card in known if card] + judged
-        folder: Path = (arguments.out or FOLDER).resolve()
+        await _agree(engine, wanted, arguments, settings)
+        cards = await _analyze(engine, wanted)
         tell(f"Writing {len(cards)} pages")
         for card in cards:
             siblings = {"": INDEX}
@@ -72,6 +68,13 @@ async def demo(arguments: argparse.Namespace, settings: Settings) -> int:
     return PARTLY if any(views.is_incomplete(card) for card in cards) else DONE
 
 
+async def _agree(engine: Engine, wanted: Sequence[Wanted], arguments: argparse.Namespace, settings: Settings) -> None:
+    """Say what is not free before it is paid for, and go on only if somebody agrees."""
+    missing = [item for item in wanted if await engine.stored(item) is None]
+    dollars = sum([await engine.forecast(item) for item in missing], Decimal(0))
+    await confirm(f"{len(missing)} calls", dollars, settings, yes=arguments.yes)
+
+
 async def _mails(engine: Engine, cards: Sequence[Scorecard], folder: Path, settings: Settings) -> Mapping[str, Path]:
     """Write the mails about the last week; where real calls are in the database there are none about invented ones."""
     last = max(card.call.call.started_at for card in cards)
@@ -83,9 +86,9 @@ async def _mails(engine: Engine, cards: Sequence[Scorecard], folder: Path, setti
     return write_letters(folder, letters, prefix="mail", sender=settings.report_from, at=week.end(settings.zone))
 
 
-async def _analyze(engine: Engine, missing: Sequence[Wanted]) -> list[Scorecard]:
+async def _analyze(engine: Engine, wanted: Sequence[Wanted]) -> list[Scorecard]:
     slots = asyncio.Semaphore(AT_ONCE)
-    with progress("Analysing", len(missing)) as advance:
+    with progress("Analysing", len(wanted)) as advance:
 
         async def one(item: Wanted) -> Scorecard:
             async with slots:
@@ -94,7 +97,7 @@ async def _analyze(engine: Engine, missing: Sequence[Wanted]) -> list[Scorecard]
             return card
 
         async with asyncio.TaskGroup() as group:
-            running = [group.create_task(one(item)) for item in missing]
+            running = [group.create_task(one(item)) for item in wanted]
     return [task.result() for task in running]
 
 

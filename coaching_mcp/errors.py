@@ -3,7 +3,8 @@
 FrontDoorError
 ├── CannotWrite      a file that was asked for could not be written
 ├── NotConfirmed     something that costs money was not agreed to
-└── PortTaken        the server cannot listen where it should
+├── PortTaken        the server cannot listen where it should
+└── ProgramFailed    a program that was started for this did not work
 """
 
 from __future__ import annotations
@@ -23,3 +24,7 @@ class NotConfirmed(FrontDoorError):
 
 class PortTaken(FrontDoorError):
     """The server cannot listen where it should."""
+
+
+class ProgramFailed(FrontDoorError):
+    """A program that was started for this did not work."""

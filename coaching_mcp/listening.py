@@ -49,7 +49,14 @@ def listen(host: str, port: int) -> socket.socket:
 async def serve_app(app: Starlette, listening: socket.socket) -> None:
     """Serve until somebody stops it. Addresses are not logged: a webhook's may hold its key."""
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
-    await _Server(config).serve(sockets=[listening])
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:  # cut off in the middle, it would leave its sockets registered
+        server.should_exit = True
+        await serving
+        raise
 
 
 def address(listening: socket.socket) -> str:

@@ -104,6 +104,25 @@ def _call(record: CallRecord, wins: Wins | None = None) -> CallFacts:
     )
 
 
+def prepared(folder: Path) -> Path:
+    """The folder, made if it is not there: found out before any work is done for it.
+
+    Raises:
+        CannotWrite: it cannot be made, or is no folder.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".written").touch()
+        (folder / ".written").unlink()
+    except FileExistsError as error:
+        raise CannotWrite(f"{str(folder)!r} is a file, and the pages need a folder. Choose another place.") from error
+    except OSError as error:
+        raise CannotWrite(
+            f"Nothing can be written to {str(folder)!r}: {error.strerror}. Choose another place."
+        ) from error
+    return folder
+
+
 def _write(file: Path, html: str) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from analysis.engine import ALL, Engine, Wanted
 from analysis.scorecards import Scorecard
 from analysis.settings import Settings
 from coaching_mcp import terminal, views
+from coaching_mcp.asides import tell
 from coaching_mcp.exits import DONE, PARTLY
 from coaching_mcp.pages import write_page
 from knowledge.rubric import Dimension
@@ -23,7 +24,7 @@ async def analyze(arguments: argparse.Namespace, settings: Settings) -> int:
         dimensions=tuple(Dimension(name) for name in named) if named else ALL,
         force=arguments.force,
     )
-    async with open_engine(settings) as engine:
+    async with open_engine(settings, tell=tell) as engine:
         card = await engine.analyze(wanted)
         await _answer(arguments, settings, engine, card)
     return PARTLY if views.is_incomplete(card) else DONE

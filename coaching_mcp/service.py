@@ -32,7 +32,7 @@ from gong.errors import GongError
 
 async def serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until stopped."""
-    settings = simulated(settings) if arguments.simulated else settings
+    settings = simulated(settings, arguments.simulated)
     rules = webhook_rules(settings)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr)
     with listen(arguments.host, arguments.port) as listening:
@@ -49,7 +49,7 @@ async def serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
 async def drain(arguments: argparse.Namespace, settings: Settings) -> int:
     """Work off what waits, and say what became of it and what still waits."""
-    settings = simulated(settings) if arguments.simulated else settings
+    settings = simulated(settings, arguments.simulated)
     async with open_workshop(settings) as workshop:
         drained = await work_off(workshop)
         waiting = sum(row.calls for row in await inbox.count_inbox(workshop.engine.db) if row.state == "waiting")

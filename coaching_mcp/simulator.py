@@ -22,19 +22,20 @@ from gong.pace import PER_DAY, PER_SECOND
 from gong.simulated import Json, Tenant
 from gong.simulated_api import ACCESS_KEY, ACCESS_KEY_SECRET, Limits, SimulatedApi, asked_of
 
-PORT: Final = 8765
 LOOPBACK: Final = "127.0.0.1"
 URL_KEY: Final = "simulated-gong-delivers"
 METHODS: Final = ["GET", "POST", "PUT", "DELETE"]
 
 
-def simulated(settings: Settings) -> Settings:
-    """These settings with the simulated Gong in the place of the real one."""
+def simulated(settings: Settings, at: str | None) -> Settings:
+    """These settings with the simulated Gong that is `at` this address in the place of the real one, if it is to be."""
+    if at is None:
+        return settings
     return settings.model_copy(
         update={
             "gong_access_key": SecretStr(ACCESS_KEY),
             "gong_access_key_secret": SecretStr(ACCESS_KEY_SECRET),
-            "gong_api_base_url": f"http://{LOOPBACK}:{PORT}",
+            "gong_api_base_url": at,
             "gong_webhook_url_key": SecretStr(URL_KEY),
         }
     )
@@ -45,7 +46,7 @@ async def simulate(arguments: argparse.Namespace, _: Settings) -> int:
     tenant = Tenant.bundled()
     api = SimulatedApi(tenant, Limits(time.monotonic, per_second=PER_SECOND, per_day=PER_DAY))
     calls = _oldest_first(tenant)[: arguments.calls]
-    with listen(LOOPBACK, PORT) as listening:
+    with listen(LOOPBACK, arguments.port) as listening:
         _say(f"A Gong with {len(tenant.calls)} invented calls answers at {address(listening)}. Ctrl-C stops it.")
         async with asyncio.TaskGroup() as group:
             url = f"{arguments.to}?key={URL_KEY}"

@@ -42,6 +42,15 @@ class PrefectBell:
                 await asyncio.sleep(APART_S)
 
 
+async def answers(api_url: str) -> bool:
+    """Whether a Prefect server is there."""
+    try:
+        async with httpx.AsyncClient(timeout=TIMEOUT_S) as http:
+            return (await http.get(f"{api_url}/health")).is_success
+    except httpx.HTTPError:
+        return False
+
+
 def _prefect(settings: Settings) -> httpx.AsyncClient:
     headers: dict[str, str] = {}
     auth = None

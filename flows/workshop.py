@@ -15,11 +15,15 @@ from gong.client import GongClient
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """`judges`: calls are judged when they arrive; if not, they are only stored. `at_once`: calls at the same time."""
+    """`judges`: calls are judged when they arrive; if not, they are only stored. `at_once`: calls at the same time.
+
+    `model` is the one that judges, None for the keyword reading.
+    """
 
     engine: Engine
     gong: GongClient
     zone: tzinfo
+    model: str | None = None
     judges: bool = True
     at_once: int = 4
 
@@ -43,6 +47,7 @@ async def furnished(settings: Settings, engine: Engine) -> AsyncGenerator[Worksh
             engine=engine,
             gong=gong,
             zone=settings.zone,
+            model=settings.anthropic_model if settings.anthropic_api_key else None,
             judges=settings.analyze_on_arrival,
             at_once=settings.arrival_concurrency,
         )

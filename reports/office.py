@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.errors import BadSetting
 from analysis.ports import Clock
@@ -52,17 +52,18 @@ async def week_letters(
     pages: Mapping[int, str] | None = None,
 ) -> WeekLetters:
     """Write the letters of a week; `pages` are addresses of calls' own pages, by their number. Sends nothing."""
-    gathered = await gather(db, week, settings.zone, rubrics)
+    found = await gather(db, week, settings.zone, rubrics)
+    gathered = replace(found, setting=replace(found.setting, quotes=settings.report_quotes))
     digests = await week_digests(db, gathered, pages)
     addresses = [person.person.email for person in gathered.people if person.person.email]
     wishes = await outbox.wishes(db, addresses)
 
     def stop(address: str) -> str | None:
-        base = settings.report_public_url
-        # Whoever tries it out for others must not stop the mails of others.
-        if base is None or settings.report_override_to or address not in wishes:
+        if settings.report_override_to:  # whoever tries it out must not stop the mails of others
             return None
-        return f"{base.rstrip('/')}/mail/stop/{wishes[address].token}"
+        if settings.report_public_url and address in wishes:
+            return f"{settings.report_public_url.rstrip('/')}/mail/stop/{wishes[address].token}"
+        return f"mailto:{address_of(settings.report_from)}?subject=stop" if settings.report_from else None
 
     return WeekLetters(
         week=week,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -81,12 +81,13 @@ def choose(person: PersonWeek, setting: Setting) -> Choice:
     before = counts(person, setting.weeks_before(1, BEFORE))
     strength = _best(now, before, _named(person, "strength"))
     kept = show(person, strength, good=True) if strength else None
-    focus = _focus(person, _worst(now, before, _named(person, "focus")), kept)
+    weights = _weights(person, setting)
+    focus = _focus(person, _worst(now, before, _named(person, "focus"), weights), kept)
     return Choice(
         strength=kept,
         focus=focus,
         plan=plan(person, setting, focus.criterion if focus else None),
-        followed=tuple(_followable(person, planned, now) for planned in _last_plan(person, setting)),
+        followed=tuple(_followable(person, planned) for planned in _last_plan(person, setting)),
     )
 
 
@@ -106,13 +107,15 @@ def _is_same_exchange(pick: Pick, other: Pick | None) -> bool:
 def plan(person: PersonWeek, setting: Setting, first: str | None = None) -> tuple[Planned, ...]:
     """Three things to try: the focus `first`, then what was missing most this week, then in the weeks before.
 
-    Where the judge gave an action for it, in the judge's words.
+    Where the judge gave an action for it, in the judge's words, unless they might be those of a call.
     """
     now = counts(person, [setting.week])
     lately = counts(person, setting.weeks_before(0, BEFORE))
     mentions = _named(person, "focus")
-    names = dict.fromkeys([*_worst(now, lately, mentions), *_worst(lately, lately, mentions)])
-    return _planned(person, setting, [first, *names] if first else names)
+    weights = _weights(person, setting)
+    names = dict.fromkeys([*_worst(now, lately, mentions, weights), *_worst(lately, lately, mentions, weights)])
+    wording = person if setting.quotes else None
+    return _planned(wording, setting, [first, *names] if first else names)
 
 
 def _last_plan(person: PersonWeek, setting: Setting) -> tuple[Planned, ...]:
@@ -125,7 +128,7 @@ def _last_plan(person: PersonWeek, setting: Setting) -> tuple[Planned, ...]:
     for week in setting.weeks_before(1, BEFORE)[::-1]:
         then = counts(person, [week])
         if then:
-            return _planned(None, setting, _worst(then, then, ()))
+            return _planned(None, setting, _worst(then, then, (), _weights(person, setting)))
     return ()
 
 
@@ -151,10 +154,10 @@ def _by_words(setting: Setting, name: str) -> Planned:
     return Planned(criterion=name, when=words.when, then=words.then, look_for=words.look_for)
 
 
-def _followable(person: PersonWeek, planned: Planned, now: dict[str, Count]) -> Followable:
-    own = [sight for sight in person.sights if sight.criterion == planned.criterion and is_done(sight)]
-    picks = tuple(_from_sight(sight) or _without_turn(sight) for sight in own)
-    return Followable(planned=planned, done=picks, n=now.get(planned.criterion, NEVER).n)
+def _followable(person: PersonWeek, planned: Planned) -> Followable:
+    own = [sight for sight in person.sights if sight.criterion == planned.criterion]
+    done = tuple(_from_sight(sight) or _without_turn(sight) for sight in own if is_done(sight))
+    return Followable(planned=planned, done=done, n=len(own))
 
 
 def _named(person: PersonWeek, which: str) -> Sequence[str]:
@@ -179,12 +182,24 @@ def _best(now: dict[str, Count], before: dict[str, Count], named: Sequence[str])
     return max((name for name in now if now[name].done), key=worth, default=None)
 
 
-def _worst(now: dict[str, Count], lately: dict[str, Count], named: Sequence[str]) -> list[str]:
-    """What was missing, the most telling first: how often, whether the judge named it, how often lately."""
+def _weights(person: PersonWeek, setting: Setting) -> Mapping[str, float]:
+    """What each criterion counts for somebody of this role."""
+    role = person.person.role
+    everything = (item for rubric in setting.rubrics.values() for item in rubric.criteria)
+    return {item.id: item.weight_for(role) for item in everything}
 
-    def weight(name: str) -> tuple[int, int, int, str]:
-        count = now[name]
-        return -count.low - named.count(name), -lately.get(name, NEVER).low, count.done - count.n, name
+
+def _worst(
+    now: dict[str, Count], lately: dict[str, Count], named: Sequence[str], weights: Mapping[str, float]
+) -> list[str]:
+    """What was missing, the most telling first: how often, or named by the judge; how often lately; how much it counts.
+
+    What was done on most of the calls is not among it.
+    """
+
+    def weight(name: str) -> tuple[int, int, float, int, str]:
+        count, past = now[name], lately.get(name, NEVER)
+        return -count.low - named.count(name), -past.low, -weights.get(name, 0.0), count.done - count.n, name
 
     return sorted((name for name in now if share(now[name]) < ENOUGH), key=weight)
 

@@ -64,7 +64,7 @@ def rep_mail(digest: RepDigest, wording: Wording) -> RepMail:
         top=_top(digest, wording),
         number=_number(digest),
         instead=_instead(digest),
-        follow_eyebrow="Last week’s plan" if digest.followed_from == "mail" else "Since the calls before",
+        follow_eyebrow="Last week’s plan" if digest.followed_from == "mail" else "What the calls before asked for",
         follow_heading=_follow_heading(digest),
         followed=tuple(_follow(item, digest) for item in digest.followed),
         strength=_behaviour(digest.strength, digest, wording, good=True),
@@ -184,7 +184,7 @@ def _follow_heading(digest: RepDigest) -> str:
     shown = sum(item.state in {"done", "partly"} for item in digest.followed)
     if digest.followed_from == "mail":
         return f"{shown} of {counted(total, 'action', 'actions')} showed up"
-    return f"{shown} of {counted(total, 'thing', 'things')} to try showed up"
+    return f"{shown} of {total} showed up"
 
 
 def _follow(item: FollowUp, digest: RepDigest) -> FollowView:

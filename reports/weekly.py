@@ -50,12 +50,13 @@ class PersonWeek:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What all digests of a week share. `noise` is by scorer."""
+    """What all digests of a week share. `noise` is by scorer; without `quotes` nothing is in the words of a call."""
 
     week: Week
     zone: tzinfo
     rubrics: Mapping[Dimension, Rubric]
     noise: Mapping[str, Mapping[Dimension, Noise]] = field(default_factory=dict[str, Mapping[Dimension, Noise]])
+    quotes: bool = True
 
     def criterion(self, name: str) -> Criterion | None:
         """The criterion by that name, in whatever rubric."""

@@ -16,12 +16,33 @@ set deliver_to = excluded.deliver_to, subject = excluded.subject, body_text = ex
 where waiting.state in ('held', 'pending') and waiting.claim is null;
 
 -- name: insert_actions
--- What reps are asked to try; what stands in a mail that went out is not changed.
+-- What reps are asked to try, as it stands in their mails; once a mail was handed over, its plan stays as it is.
+with given as (
+    select * from jsonb_to_recordset(%(actions)s::jsonb) as given (
+        person_id bigint, week date, position smallint, criterion text, when_words text, then_words text, look_for text)
+), open as (
+    select distinct given.person_id, given.week
+    from given
+    join person on person.id = given.person_id
+    where not exists (
+        select from email_outbox
+        where email_outbox.kind = 'rep_week' and email_outbox.recipient = person.email
+            and email_outbox.week = given.week and email_outbox.state in ('sending', 'sent', 'ambiguous'))
+), gone as (
+    delete from weekly_action using open
+    where weekly_action.person_id = open.person_id and weekly_action.week = open.week
+        and not exists (
+            select from given
+            where given.person_id = weekly_action.person_id and given.week = weekly_action.week
+                and given.position = weekly_action.position)
+)
 insert into weekly_action (person_id, week, position, criterion, when_words, then_words, look_for)
 select given.person_id, given.week, given.position, given.criterion, given.when_words, given.then_words, given.look_for
-from jsonb_to_recordset(%(actions)s::jsonb) as given (
-    person_id bigint, week date, position smallint, criterion text, when_words text, then_words text, look_for text)
-on conflict (person_id, week, position) do nothing;
+from given
+join open using (person_id, week)
+on conflict (person_id, week, position) do update
+set criterion = excluded.criterion, when_words = excluded.when_words, then_words = excluded.then_words,
+    look_for = excluded.look_for;
 
 -- name: outbox_of_week
 -- Every mail about a week, in the order in which they were entered.

@@ -22,14 +22,29 @@ class Shell:
         return self.run(sys.executable, "-m", "coaching_mcp.cli", *arguments, **more)
 
     def run(self, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(self.home), "PYTHONPATH": str(ROOT)}
         return subprocess.run(
             command,
             cwd=self.home,
-            env={**environment, "COLUMNS": "120", **self.settings, **more},
+            env=self._environment(more),
             capture_output=True,
             text=True,
             check=False,
             stdin=subprocess.DEVNULL,
             timeout=120,
         )
+
+    def start(self, *command: str, **more: str) -> subprocess.Popen[str]:
+        """The same without waiting for its end."""
+        return subprocess.Popen(
+            command,
+            cwd=self.home,
+            env=self._environment(more),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
+        found = {"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(self.home), "PYTHONPATH": str(ROOT)}
+        return {**found, "COLUMNS": "120", **self.settings, **more}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import sys
+import time
 from collections.abc import Generator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -242,3 +244,33 @@ def _export(folder: Path, *ids: str) -> Path:
     (folder / "calls.json").write_text(json.dumps(calls), encoding="utf-8")
     (folder / "transcripts.json").write_text(json.dumps(transcripts), encoding="utf-8")
     return folder
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_who_is_stopped_says_so_in_a_sentence_and_the_next_one_need_not_wait(
+    with_key: tuple[Shell, ClaudeStandin], stop: signal.Signals
+) -> None:
+    shell, standin = with_key
+    standin.total_s = 20.0
+    call = {signal.SIGINT: "7300000000000000107", signal.SIGTERM: "7300000000000000109"}[stop]
+    running = shell.start(sys.executable, "-m", "coaching_mcp.cli", "analyze", call)
+    deadline = time.monotonic() + 20
+    while not standin.questions and time.monotonic() < deadline:
+        time.sleep(0.05)
+    running.send_signal(stop)
+    _, said = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert "stopped" in said
+    assert "Traceback" not in said
+    standin.total_s = 0.0
+    started = time.monotonic()
+    assert shell.coach("analyze", call).returncode == 0
+    assert time.monotonic() - started < 15
+
+
+def test_a_place_where_nothing_can_be_written_is_found_out_before_any_work(shell: Shell) -> None:
+    (shell.home / "a file").write_text("")
+    done = shell.coach("demo", "--no-open", "--out", "a file")
+    assert done.returncode == 1
+    assert "is a file" in done.stderr
+    assert "Taking in" not in done.stderr

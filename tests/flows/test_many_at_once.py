@@ -49,7 +49,7 @@ async def settled(dsn: str) -> int:
     return done
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(90)
 async def test_each_call_is_judged_once(database: Database, dsn: str, claude_standin: ClaudeStandin) -> None:
     claude_standin.answer = CarefulJudge()
     claude_standin.total_s = 0.5

@@ -50,7 +50,8 @@ def few() -> PersonWeek:
         given,
         calls=given.calls[:2],
         scores=tuple(item for item in given.scores if item.call_id in {100, 101}),
-        tallies=(tally("holds_value", (0, 1)), tally("impact", (3, 3))),
+        tallies=(tally("holds_value", (0, 1)), tally("impact", (3, 3)), tally("recap", (1, 2))),
+        sights=tuple(item for item in given.sights if item.call_id in {100, 101}),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ class MailServer:
     arrived: list[EmailMessage] = field(default_factory=list[EmailMessage])
     to: list[str] = field(default_factory=list[str])
     password: str | None = None
+    got_one: threading.Event = field(default_factory=threading.Event)
     _now: Manner = "take"
 
     @property
@@ -60,10 +62,11 @@ class MailServer:
         assert isinstance(message, EmailMessage)
         self.arrived.append(message)
         self.to.extend(envelope.rcpt_tos)
+        self.got_one.set()
         if self._now == "take and drop":
             server.transport.abort()
         if self._now == "take and hang":
-            await asyncio.sleep(5)
+            await asyncio.sleep(2)
         return "250 Taken"
 
     def login(self, server: Any, session: Any, envelope: Any, mechanism: str, auth: Any) -> AuthResult:  # noqa: ARG002 - aiosmtpd's

@@ -1,0 +1,148 @@
+"""`coach flows serve`: every flow on time, with a Prefect server on our Postgres when none is configured."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.util import find_spec
+from typing import Final
+
+from analysis.bootstrap import database_address, open_database
+from analysis.settings import Settings, child_environment
+from coaching_mcp.errors import ProgramFailed
+from coaching_mcp.exits import DONE
+from coaching_mcp.simulator import simulated
+from flows.nudge import answers
+
+START_S: Final = 120.0
+STOP_S: Final = 10.0
+QUIET: Final = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "flows,gong,analysis",
+}
+
+
+async def flows(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Serve until stopped."""
+    if find_spec("prefect") is None:
+        raise ProgramFailed("Prefect is not installed: `pip install 'call-coach[flows]'`, or use `coach serve` alone.")
+    settings = simulated(settings, arguments.simulated)
+    environment = {**QUIET, **_gong(settings)}
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        dsn = await stack.enter_async_context(database_address(settings))
+        await stack.enter_async_context(open_database(settings))  # migrated before the first flow needs it
+        api_url = settings.prefect_api_url
+        if api_url is None:
+            api_url = f"http://127.0.0.1:{arguments.port}/api"
+            server = await stack.enter_async_context(_prefect_server(dsn, arguments.port, environment))
+            await _started(server, api_url, stop)
+            _say(f"Prefect: {api_url.removesuffix('/api')}. `coach serve` tells it with PREFECT_API_URL={api_url}")
+        served = _program("flows.deploy", PREFECT_API_URL=api_url, **environment)
+        process = await stack.enter_async_context(served)
+        _say("Every flow runs on time. Ctrl-C stops it.")
+        await _until_stopped(process, stop)
+    return DONE
+
+
+@asynccontextmanager
+async def _prefect_server(dsn: str, port: int, environment: dict[str, str]) -> AsyncGenerator[Process]:
+    url = await _prefect_database(dsn)
+    started = _program(
+        "prefect",
+        "server",
+        "start",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        PREFECT_API_URL=f"http://127.0.0.1:{port}/api",
+        PREFECT_SERVER_DATABASE_CONNECTION_URL=url,
+        **environment,
+    )
+    async with started as process:
+        yield process
+
+
+async def _prefect_database(dsn: str) -> str:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "flows.prefect_database", stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+    )
+    url, _ = await process.communicate(dsn.encode())
+    if process.returncode:
+        raise ProgramFailed(
+            "Prefect's server cannot have a database named prefect beside ours: let the user of DATABASE_URL make one, "
+            "or set PREFECT_API_URL to a Prefect that runs elsewhere."
+        )
+    return url.decode().strip()
+
+
+@asynccontextmanager
+async def _program(module: str, *arguments: str, **environment: str) -> AsyncGenerator[Process]:
+    """A program of Python's, which is stopped at the end of the block. It does not hear our Ctrl-C itself."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        module,
+        *arguments,
+        env=child_environment(**environment),
+        stdin=DEVNULL,
+        stdout=sys.stderr,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGINT)
+        try:
+            async with asyncio.timeout(STOP_S):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+
+async def _started(server: Process, api_url: str, stop: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(START_S):
+            while server.returncode is None and not stop.is_set() and not await answers(api_url):
+                await asyncio.sleep(0.5)
+    except TimeoutError:
+        raise ProgramFailed(f"Prefect's server did not answer within {START_S:.0f} seconds at {api_url}.") from None
+    if server.returncode is not None:
+        raise ProgramFailed("Prefect's server ended at once; what it said is above. Is its --port free?")
+
+
+async def _until_stopped(process: Process, stop: asyncio.Event) -> None:
+    stopping = asyncio.create_task(stop.wait())
+    ending = asyncio.create_task(process.wait())
+    await asyncio.wait({stopping, ending}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if ending.done():
+        raise ProgramFailed("The flows are no longer served; what the program said is above.")
+    ending.cancel()
+
+
+def _gong(settings: Settings) -> dict[str, str]:
+    """The settings of Gong for the flows' own processes."""
+    key, secret = settings.gong_access_key, settings.gong_access_key_secret
+    if key is None or secret is None:
+        return {}
+    return {
+        "GONG_ACCESS_KEY": key.get_secret_value(),
+        "GONG_ACCESS_KEY_SECRET": secret.get_secret_value(),
+        "GONG_API_BASE_URL": settings.gong_api_base_url,
+    }
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,101 @@
+"""Finds the calls that nobody announced, and everybody on our side, by looking into Gong's lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from analysis.intake import take_in
+from db import inbox
+from flows.estimate import Estimate, estimate
+from flows.workshop import Workshop
+from gong.errors import CallRefused, UserRefused
+from gong.export import Export
+from gong.listing import Listed
+
+LOOKBACK: Final = timedelta(days=7)
+"""How far back the regular look goes: a webhook that was lost is found at the next."""
+SETTLED: Final = {"done", "skipped", "failed", "stored"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What Gong has of a time, before anything is fetched.
+
+    `known` are here or on their way already, `private` are left alone; `new` are to be fetched.
+    """
+
+    since: datetime
+    until: datetime
+    new: tuple[Listed, ...]
+    known: int
+    private: int
+    unreadable: tuple[CallRefused, ...]
+    estimate: Estimate
+
+    def __str__(self) -> str:
+        left_out = [
+            f"{self.known} are known",
+            f"{self.private} are private in Gong and left alone" if self.private else "",
+            f"{len(self.unreadable)} cannot be read" if self.unreadable else "",
+        ]
+        listed = len(self.new) + self.known + self.private + len(self.unreadable)
+        days = f"{self.since:%Y-%m-%d} to {self.until:%Y-%m-%d}"
+        return f"{listed} calls in Gong, {days}: {len(self.new)} to fetch, {', '.join(filter(None, left_out))}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterReport:
+    """How many users were stored or changed, and which of them cannot be read."""
+
+    changed: int
+    unreadable: tuple[UserRefused, ...]
+
+
+async def survey(workshop: Workshop, since: datetime, until: datetime, *, again: bool = False) -> Survey:
+    """What there is from `since` until `until`; with `again` also what was settled counts as to be fetched.
+
+    Raises:
+        GongGaveNothing: Gong does not say; which kind says why.
+    """
+    listed: dict[str, Listed] = {}
+    private = 0
+    unreadable: list[CallRefused] = []
+    async for item in workshop.gong.calls(since, until):
+        if isinstance(item, CallRefused):
+            unreadable.append(item)
+        elif item.is_private:
+            private += 1
+        else:
+            listed[item.id] = item
+    states = await inbox.known_calls(workshop.engine.db, listed)
+    known = {id_ for id_, state in states.items() if not (again and state in SETTLED)}
+    new = tuple(item for id_, item in listed.items() if id_ not in known)
+    durations = [item.duration_s for item in new]
+    took = estimate(durations, model=workshop.model, at_once=workshop.at_once, judges=workshop.judges)
+    return Survey(
+        since=since,
+        until=until,
+        new=new,
+        known=len(known),
+        private=private,
+        unreadable=tuple(unreadable),
+        estimate=took,
+    )
+
+
+async def note(workshop: Workshop, found: Survey) -> int:
+    """See that these calls are fetched by whoever works off the inbox; how many that are. Twice is as good as once."""
+    return await inbox.note_calls(workshop.engine.db, [item.id for item in found.new], again=True)
+
+
+async def refresh_roster(workshop: Workshop) -> RosterReport:
+    """Everybody on our side and their managers, as Gong knows them.
+
+    Raises:
+        GongGaveNothing: Gong does not say.
+    """
+    roster = await workshop.gong.users()
+    report = await take_in(workshop.engine.db, Export(calls=(), users=roster.users, refused=()))
+    return RosterReport(changed=report.users, unreadable=roster.refused)

@@ -1,0 +1,53 @@
+"""Which flow runs when, served from this process: `python -m flows.deploy`. `prefect.yaml` has it for workers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from prefect import serve
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import EntrypointType, RunnerDeployment
+from prefect.schedules import Cron
+
+from analysis.settings import Settings, read_settings
+from flows.process_new_call import process_new_call
+from flows.sync_calls import sync_calls
+
+SWEEP: Final = "*/5 * * * *"
+HOURLY: Final = "17 * * * *"
+AT_ONCE: Final = 4
+
+
+def deployments(settings: Settings) -> list[RunnerDeployment]:
+    """Every flow with its schedule in the company's time.
+
+    Two runs of `process-new-call` may overlap, so that what arrives while one is ending is not left to the sweep;
+    a third would find nothing to do and is not started.
+    """
+    return [
+        process_new_call.to_deployment(
+            name="process-new-call",
+            schedule=Cron(SWEEP, timezone=settings.company_timezone),
+            concurrency_limit=_at_most(2),
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        ),
+        sync_calls.to_deployment(
+            name="sync-calls",
+            schedule=Cron(HOURLY, timezone=settings.company_timezone),
+            concurrency_limit=_at_most(1),
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        ),
+    ]
+
+
+def main() -> None:
+    """Serve them until stopped; the schedules go on being there."""
+    serve(*deployments(read_settings()), limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
+
+
+def _at_most(runs: int) -> ConcurrencyLimitConfig:
+    return ConcurrencyLimitConfig(limit=runs, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+
+
+if __name__ == "__main__":
+    main()

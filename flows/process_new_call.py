@@ -1,0 +1,32 @@
+"""The flow that works off what arrived: one run for everything that waits, a task for each call.
+
+It takes no parameters: which calls there are stands in the inbox, and no payload ever passes through Prefect.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import flow
+from prefect.states import Failed, State
+
+from analysis.errors import EngineError
+from db.errors import StorageError
+from flows.drain import drain
+from flows.visible import as_task, opened, run_name, told
+from gong.errors import GongError
+from knowledge.errors import BadStandard
+
+
+def _name() -> str:
+    return run_name("calls that arrived")
+
+
+@flow(name="process-new-call", flow_run_name=_name, persist_result=False)
+async def process_new_call() -> State[Any]:
+    """Fetch, store and judge every call that waits."""
+    try:
+        async with opened() as workshop:
+            return await told(await drain(workshop, each=as_task))
+    except (EngineError, StorageError, GongError, BadStandard) as error:
+        return Failed(message=str(error))

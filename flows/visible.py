@@ -1,0 +1,65 @@
+"""How work on calls is seen in Prefect: a task for each call, a summary, and a last word that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, Final
+
+from prefect import runtime, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.states import Completed, Failed, State
+
+from analysis.settings import read_settings
+from flows.drain import Work
+from flows.outcome import Drained, Result
+from flows.workshop import Workshop, open_workshop
+
+MOST_LINES: Final = 200
+GONG: Final = "https://app.gong.io/call?id="
+
+
+@asynccontextmanager
+async def opened() -> AsyncGenerator[Workshop]:
+    """What the environment of this run describes."""
+    async with open_workshop(read_settings()) as workshop:
+        yield workshop
+
+
+async def as_task(call_id: str, work: Work) -> Result:
+    """The work on one call as a task. It is given the call's id only, and what it did is kept in our database."""
+
+    @task(name="process-call", task_run_name="call {call}", cache_policy=NO_CACHE, persist_result=False)
+    async def process(call: str) -> Result:  # noqa: ARG001 (shown in the run's name)
+        return await work()
+
+    return await process(call_id)
+
+
+async def told(drained: Drained, headline: str = "") -> State[Any]:
+    """The artifact and the final state of a run."""
+    await acreate_markdown_artifact(summary(drained, headline), key="calls", description=str(drained))
+    if drained.is_clean:
+        return Completed(message=str(drained))
+    return Failed(message=drained.problem or f"{drained}. The artifact says why; `coach sync --again` tries again.")
+
+
+def summary(drained: Drained, headline: str = "") -> str:
+    """Links to calls and reasons; nothing of what was said or judged, as everybody in the workspace can read it."""
+    lines = [headline, f"**{drained}**"] if headline else [f"**{drained}**"]
+    if drained.problem:
+        lines.append(f"Stopped: {drained.problem}")
+    rows = [f"| [{one.call_id}]({GONG}{one.call_id}) | {one.became} | {one.reason or ''} |" for one in drained.results]
+    if rows:
+        lines.append("\n".join(["| call | became | because |", "|---|---|---|", *rows[:MOST_LINES]]))
+    if len(rows) > MOST_LINES:
+        lines.append(f"and {len(rows) - MOST_LINES} more; `coach calls` lists them.")
+    return "\n\n".join(lines)
+
+
+def run_name(what: str) -> str:
+    """Such as `calls that arrived, Tue 24 Nov 23:10 UTC`."""
+    planned: datetime = runtime.flow_run.scheduled_start_time
+    return f"{what}, {planned:%a %d %b %H:%M} UTC"

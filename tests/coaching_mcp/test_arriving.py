@@ -1,0 +1,107 @@
+"""The whole way by hand, as the README has it: a simulated Gong, a server that takes deliveries, what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import signal
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from tests.coaching_mcp.shell import ROOT, Shell
+from tests.coaching_mcp.test_serving import environment, free_port
+
+
+class Running:
+    """A command that runs, and what it says on standard error."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.said = ""
+
+    async def until(self, text: str) -> str:
+        assert self.process.stderr is not None
+        async with asyncio.timeout(40):
+            while text not in self.said:
+                line = await self.process.stderr.readline()
+                assert line, self.said
+                self.said += line.decode()
+        return self.said
+
+
+@asynccontextmanager
+async def running(shell: Shell, *arguments: str, **more: str) -> AsyncGenerator[Running]:
+    """`coach …` until the end of the block, then stopped as Ctrl-C stops it."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "coaching_mcp.cli",
+        *arguments,
+        cwd=shell.home,
+        env=environment(shell, PYTHONPATH=str(ROOT), **more),
+        stdin=-3,
+        stdout=-3,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield Running(process)
+        process.send_signal(signal.SIGINT)
+        async with asyncio.timeout(15):
+            _, rest = await process.communicate()
+        assert process.returncode in {0, 130}, rest.decode()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+@pytest.mark.timeout(120)
+async def test_calls_that_a_simulated_gong_delivers_are_judged_and_can_be_looked_at(shell: Shell) -> None:
+    gong_port, port = free_port(), free_port()
+    gong, webhook = f"http://127.0.0.1:{gong_port}", f"http://127.0.0.1:{port}/webhooks/gong"
+    simulate = ("simulate-gong", "--port", gong_port, "--to", webhook, "--calls", "2", "--every", "0.1")
+    async with (
+        running(shell, "serve", "--simulated", gong, "--port", port) as server,
+        running(shell, *simulate) as simulated,
+    ):
+        await simulated.until("answered with 200\ndelivered")
+        await server.until("judged")
+        async with httpx.AsyncClient() as http:
+            assert (await http.post(webhook, json={})).status_code == 401
+        listed = json.loads(shell.coach("calls", "--json").stdout)
+        assert listed
+        shown = shell.coach("show", str(listed[0]["id"]))
+        again = shell.coach("sync", "--simulated", gong, "--since", "2026-10-01", "--until", "2026-10-12")
+        seen = shell.coach("sync", "--simulated", gong, "--since", "2026-10-01", "--dry-run", "--json")
+    assert listed[0]["title"] in shown.stdout
+    assert re.search(r"\d+ calls in Gong, 2026-10-01 to 2026-10-12: \d+ to fetch, 2 are known", again.stdout)
+    assert again.returncode == 0
+    assert json.loads(seen.stdout)["known"] > 2
+    assert "key=" not in server.said
+
+
+def test_without_a_key_for_gong_it_is_said_what_to_do(shell: Shell) -> None:
+    done = shell.coach("sync")
+    assert done.returncode == 1
+    assert "GONG_ACCESS_KEY" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+async def test_a_server_that_cannot_ask_gong_says_so_and_serves_all_the_same(shell: Shell) -> None:
+    async with running(shell, "serve", "--port", free_port()) as server:
+        said = await server.until("Serving http://127.0.0.1:")
+        assert "Calls that arrive are kept and wait: GONG_ACCESS_KEY" in said
+        assert "No webhook rule is set up" in await server.until("No webhook rule")
+
+
+def test_a_webhook_rule_that_cannot_be_right_is_said_before_anything_is_served(shell: Shell) -> None:
+    done = shell.coach("serve", GONG_WEBHOOK_URL_KEY="short")
+    assert done.returncode == 1
+    assert "could be guessed" in done.stderr
+    missing = shell.coach("serve", GONG_WEBHOOK_PUBLIC_KEYS="AAAA")
+    assert "GONG_WEBHOOK_URL is not set" in missing.stderr

@@ -1,0 +1,104 @@
+"""`coach report` as a person meets it: files to look at, and mails that go out once."""
+
+from __future__ import annotations
+
+import json
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from tests.coaching_mcp.shell import Shell
+from tests.standins.smtp import mail_server
+
+WEEK = "2026-W46"
+REPS = ("daniel-okafor", "elena-vasquez", "marcus-boyd", "maya-chen", "tom-lindqvist")
+
+
+@pytest.fixture(scope="module")
+def with_demo(shell: Shell) -> Shell:
+    """The machine after `coach demo`."""
+    done = shell.coach("demo", "--no-open")
+    assert done.returncode == 0, done.stderr
+    assert "Monday's mails about the last of these weeks" in done.stdout
+    return shell
+
+
+def test_the_demo_ends_with_the_mails_of_its_last_week_linked_to_its_pages(with_demo: Shell) -> None:
+    folder = with_demo.home / "call-coach-demo"
+    assert {path.stem for path in folder.glob("mail-*.html")} == {
+        *(f"mail-{name}" for name in REPS), "mail-ruth-abaras-team"
+    }  # fmt: skip
+    for mail in folder.glob("mail-*.html"):
+        text = mail.read_text(encoding="utf-8")
+        assert "These calls are invented" in text
+        for href in text.split('href="')[1:]:
+            page, _, anchor = href.split('"')[0].partition("#")
+            assert not anchor or f'id="{anchor}"' in (folder / page).read_text(encoding="utf-8")
+
+
+def test_a_report_is_written_as_page_text_and_message_and_nothing_is_sent(with_demo: Shell) -> None:
+    done = with_demo.coach("report", "--week", WEEK, "--out", "mails")
+    assert done.returncode == 0, done.stderr
+    assert "Nothing was sent" in done.stdout
+    assert "Priya Raman: no mail. No call of theirs was recorded this week." in done.stdout
+    folder = with_demo.home / "mails"
+    for name in REPS:
+        files = [folder / f"{WEEK}-{name}{ending}" for ending in (".html", ".txt", ".eml")]
+        assert all(file.stat().st_size for file in files)
+    message = message_from_bytes((folder / f"{WEEK}-maya-chen.eml").read_bytes(), policy=default)
+    assert message["To"] == "maya.chen@callcoach-demo.example"
+    assert message["From"] == "Call Coach <coach@call-coach.invalid>"
+
+
+def test_one_rep_or_one_team_can_be_asked_for(with_demo: Shell) -> None:
+    one = with_demo.coach("report", "--week", WEEK, "--rep", "Maya.Chen@callcoach-demo.example", "--json")
+    team = with_demo.coach("report", "--week", WEEK, "--team", "ruth abara’s team", "--json")
+    assert [mail["name"] for mail in json.loads(one.stdout)["mails"]] == ["Maya Chen"]
+    assert [mail["to"] for mail in json.loads(team.stdout)["mails"]] == ["ruth.abara@callcoach-demo.example"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--rep", "nobody@company.example"), "There is no mail for the rep 'nobody@company.example' in 2026-W46"),
+        (("--team", "West"), "There is no mail for the team 'West'"),
+        (("--week", "2026-W99"), "'2026-W99' is not a week"),
+        (("--send",), "REPORT_MODE is off, so nothing is sent"),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_what_to_do(with_demo: Shell, arguments: tuple[str, ...], words: str) -> None:
+    done = with_demo.coach("report", *(() if "--week" in arguments else ("--week", WEEK)), *arguments)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_mails_go_out_once_however_often_the_command_runs(with_demo: Shell) -> None:
+    with mail_server() as server:
+        how = {"SMTP_URL": server.url, "REPORT_FROM": "Coach <coach@company.example>", "REPORT_MODE": "send"}
+        first = with_demo.coach("report", "--week", WEEK, "--send", **how)
+        second = with_demo.coach("report", "--week", WEEK, "--send", "--json", **how)
+    assert first.returncode == second.returncode == 0, first.stderr + second.stderr
+    assert len(server.arrived) == 6
+    assert {mail["state"] for mail in json.loads(second.stdout)["sent"]} == {"sent"}
+    assert "maya.chen@callcoach-demo.example: sent" in first.stdout
+
+
+def test_a_mail_that_was_not_taken_makes_the_command_say_so(with_demo: Shell) -> None:
+    with mail_server(otherwise="450 rcpt") as server:
+        how = {
+            "SMTP_URL": server.url, "REPORT_FROM": "coach@company.example", "REPORT_MODE": "send",
+            "REPORT_OVERRIDE_TO": "me@company.example",
+        }  # fmt: skip
+        done = with_demo.coach("report", "--week", WEEK, "--rep", "maya.chen@callcoach-demo.example", "--send", **how)
+    assert done.returncode == 3
+    assert "delivered to me@company.example: waits: the server said 450" in done.stdout
+
+
+def test_a_folder_that_cannot_be_written_is_named(with_demo: Shell) -> None:
+    Path(with_demo.home / "a-file").write_text("", encoding="utf-8")
+    done = with_demo.coach("report", "--week", WEEK, "--out", "a-file/mails")
+    assert done.returncode == 1
+    assert "a-file" in done.stderr

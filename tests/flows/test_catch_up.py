@@ -1,0 +1,113 @@
+"""What a webhook missed is found by looking back, and nothing is fetched before it is said what that takes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from db import inbox
+from db.database import Database
+from db.people import our_people
+from flows.catch_up import note, refresh_roster, survey
+from flows.drain import drain
+from flows.estimate import estimate
+from gong.errors import GongKeyRejected
+from tests.analysis.desk import FIRST_CALL
+from tests.flows.workshops import arrived, drained, workshop
+from tests.standins.gong import Fails, GongStandin
+
+pytestmark = pytest.mark.usefixtures("no_waiting")
+
+SINCE, UNTIL = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+OCTOBER = datetime(2026, 10, 20, tzinfo=UTC)
+
+
+async def test_a_look_says_what_is_missing_and_fetches_nothing(database: Database) -> None:
+    async with GongStandin() as standin, workshop(database, standin) as tools:
+        standin.tenant.make_private(FIRST_CALL)
+        found = await survey(tools, SINCE, UNTIL)
+        asked = {request.path for request in standin.requests}
+    assert (len(found.new), found.private, found.known) == (25, 1, 0)
+    assert str(found) == (
+        "26 calls in Gong, 2026-09-01 to 2026-12-01: 25 to fetch, 0 are known, 1 are private in Gong and left alone"
+    )
+    assert asked == {"/v2/calls"}
+    assert await inbox.count_inbox(database) == []
+
+
+async def test_what_is_found_is_taken_in_once(database: Database) -> None:
+    async with GongStandin() as standin, workshop(database, standin, judges=False) as tools:
+        await arrived(database, FIRST_CALL)
+        assert await note(tools, await survey(tools, SINCE, UNTIL)) == 25
+        assert str((await drained(tools))[0]) == "26 stored"
+        again = await survey(tools, SINCE, UNTIL)
+        assert await note(tools, again) == 0
+        assert str((await drained(tools))[0]) == "nothing to do"
+    assert (len(again.new), again.known) == (0, 26)
+
+
+async def test_a_backfill_that_was_broken_off_goes_on_where_it_stopped(database: Database) -> None:
+    async with GongStandin() as standin, workshop(database, standin, judges=False) as tools:
+        await note(tools, await survey(tools, SINCE, OCTOBER))
+        claims = await inbox.claim_calls(database, most=5, lease=timedelta(hours=1))
+        found = await survey(tools, SINCE, UNTIL)
+        assert await note(tools, found) == len(found.new)
+        said = await drain(tools)
+    assert len(said.results) == 26 - len(claims)
+
+
+async def test_again_looks_once_more_at_what_was_settled(database: Database) -> None:
+    async with GongStandin() as standin, workshop(database, standin, judges=False) as tools:
+        standin.tenant.make_private(FIRST_CALL)
+        await arrived(database, FIRST_CALL)
+        assert str((await drained(tools))[0]) == "1 skipped"
+        standin.tenant.calls[FIRST_CALL]["metaData"]["isPrivate"] = False
+        assert (await survey(tools, SINCE, UNTIL)).known == 1
+        await note(tools, await survey(tools, SINCE, UNTIL, again=True))
+        assert str((await drained(tools))[0]) == "26 stored"
+
+
+async def test_calls_that_cannot_be_read_are_said_and_keep_no_other_back(database: Database) -> None:
+    async with GongStandin() as standin, workshop(database, standin) as tools:
+        standin.tenant.calls[FIRST_CALL]["metaData"]["duration"] = "long"
+        standin.breaches.clear()
+        found = await survey(tools, SINCE, UNTIL)
+        standin.breaches.clear()
+    assert len(found.new) == 25
+    assert [refusal.call_id for refusal in found.unreadable] == [FIRST_CALL]
+
+
+async def test_everybody_on_our_side_comes_with_their_manager(database: Database) -> None:
+    async with GongStandin() as standin, workshop(database, standin) as tools:
+        report = await refresh_roster(tools)
+        assert report.changed == len(standin.tenant.users)
+        assert (await refresh_roster(tools)).changed == 0
+    people = await our_people(database)
+    assert sum(person.manager == "Ruth Abara" for person in people) == len(people) - 1
+
+
+async def test_a_key_that_may_not_look_is_said_so(database: Database) -> None:
+    async with GongStandin() as standin, workshop(database, standin) as tools:
+        standin.on(Fails(status=401))
+        with pytest.raises(GongKeyRejected):
+            await survey(tools, SINCE, UNTIL)
+
+
+async def test_a_key_that_sees_nothing_finds_nothing(database: Database) -> None:
+    async with GongStandin() as standin, workshop(database, standin) as tools:
+        standin.tenant.shown = False
+        assert (await survey(tools, SINCE, UNTIL)).new == ()
+
+
+def test_an_estimate_grows_with_the_calls_and_costs_nothing_without_a_key() -> None:
+    free = estimate([1_800] * 1_000, model=None, at_once=4)
+    paid = estimate([1_800] * 1_000, model="claude-sonnet-5-5", at_once=4)
+    only_stored = estimate([None] * 1_000, model="claude-sonnet-5-5", at_once=4, judges=False)
+    assert (free.requests, paid.requests) == (80, 80)
+    assert free.dollars == only_stored.dollars == Decimal(0)
+    assert Decimal(50) < paid.dollars < Decimal(500)
+    assert only_stored.time < timedelta(minutes=1) < free.time < paid.time
+    assert str(paid).startswith("about 80 requests to Gong, 4 h, $")
+    assert estimate([], model="claude-sonnet-5-5", at_once=4).requests == 0
