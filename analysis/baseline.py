@@ -10,6 +10,7 @@ from analysis.floors import Voice, listen
 from analysis.highlights import focus, strength
 from analysis.lexicon import VERSION
 from analysis.objections import Raised
+from analysis.seen_concerns import NONE_NOTICED
 from analysis.sightings import Reader, Sight, View, counted, questions_in_words
 from analysis.transcript import clock
 from analysis.wording import worded
@@ -35,6 +36,7 @@ NAMED = 4
 LABEL = "Keyword reading, not a judgement:"
 CANNOT_TELL = "keywords cannot tell this"
 OTHER_LANGUAGE = "the keyword reading knows English only, and this call is in another language"
+UNTIMED = "Times in this transcript are unreliable, so nothing is said of pauses, interruptions and lengths."
 NO_CUSTOMER = "Nobody known to be of the customer's side spoke."
 
 
@@ -121,13 +123,25 @@ def _summary(view: View, rep: Rep) -> Iterator[str]:
     if not view.heard.floors_of(Voice.CUSTOMER):
         yield f"nobody known to be of the customer's side spoke, so there is little to read of {rep.name}'s part."
         return
-    spoke = f"{rep.name} spoke {100 * metrics['talk_ratio']:.0f} % of the time" if "talk_ratio" in metrics else rep.name
+    spoke = _share(view, rep)
     if not _is_english(view):
         yield f"{spoke}. The call is not in English, so no words were read."
+        if not view.heard.is_timed:
+            yield UNTIMED
         return
     yield f"{spoke} and asked {questions_in_words(view.call.asked)}."
-    yield _stretches(metrics)
+    yield _stretches(metrics) if view.heard.is_timed else UNTIMED
     yield _concerns(view.call.raised)
+
+
+def _share(view: View, rep: Rep) -> str:
+    """Whose share of what: of the time in which rep or customer spoke, or of their words where times are no help."""
+    if "talk_ratio" not in view.metrics:
+        return rep.name
+    share = f"{100 * view.metrics['talk_ratio']:.0f} %"
+    if not view.heard.is_timed:
+        return f"{rep.name} said {share} of the words of both sides"
+    return f"{rep.name} had {share} of the speaking time of both sides"
 
 
 def _stretches(metrics: Mapping[str, float]) -> str:
@@ -139,6 +153,6 @@ def _stretches(metrics: Mapping[str, float]) -> str:
 
 def _concerns(raised: tuple[Raised, ...]) -> str:
     if not raised:
-        return "No objection in known words."
+        return NONE_NOTICED
     named = ", ".join(f"{item.type.value.replace('_', ' ')} at {clock(item.moment.at_ms)}" for item in raised[:NAMED])
     return f"Noticed {counted(len(raised), 'objection')}: {named}{' and more' if len(raised) > NAMED else ''}."

@@ -94,7 +94,6 @@ class ClientScorer:
 def _task(case: Case, rubric: Rubric) -> Task:
     return Task(
         dimension=rubric.dimension,
-        question=rubric.question,
         rep=case.rep,
         call_type=case.call_type,
         criteria=rubric.criteria_for(case.rep.role, case.call_type),

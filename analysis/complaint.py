@@ -41,8 +41,16 @@ _NO_ROOM = (
 )
 _TOO_LONG = "The call is longer than the model can read at once. Set WINDOW_TOKENS to a smaller number and ask again."
 
-_PASSING = frozenset({"rate_limit_error", "overloaded_error", "api_error", "timeout_error", "conflict_error"})
-"""What may well be gone at the next try."""
+_PASSING: Mapping[str, str] = MappingProxyType(
+    {
+        "rate_limit_error": "Wait a minute and ask again.",
+        "overloaded_error": "Wait a few minutes and ask again.",
+        "api_error": "Wait a few minutes and ask again.",
+        "timeout_error": "Wait a few minutes and ask again.",
+        "conflict_error": "Ask again.",
+    }
+)
+"""What may well be gone at the next try, and when that should be if Claude does not say."""
 
 _MEANINGS: Mapping[str, tuple[type[JudgeError], str]] = MappingProxyType(
     {
@@ -99,24 +107,24 @@ _MEANINGS: Mapping[str, tuple[type[JudgeError], str]] = MappingProxyType(
         ),
         "rate_limit_error": (
             JudgeUnavailable,
-            f"Claude takes no more requests from this account just now. Wait a minute and ask again. {_SAFE}",
+            f"Claude takes no more requests from this account just now. {{again}} {_SAFE}",
         ),
         "overloaded_error": (
             JudgeUnavailable,
-            f"Claude is overloaded just now. Wait a few minutes and ask again. {_SAFE}",
+            f"Claude is overloaded just now. {{again}} {_SAFE}",
         ),
         "timeout_error": (
             JudgeUnavailable,
-            f"Claude took too long to answer. Wait a few minutes and ask again. {_SAFE}",
+            f"Claude took too long to answer. {{again}} {_SAFE}",
         ),
         "conflict_error": (
             JudgeUnavailable,
-            f"Claude's API was busy with something that collided with this request. Ask again. {_SAFE}",
+            f"Claude's API was busy with something that collided with this request. {{again}} {_SAFE}",
         ),
         "api_error": (
             JudgeUnavailable,
             (
-                "Claude's API had a fault of its own. Wait a few minutes and ask again; "
+                "Claude's API had a fault of its own. {again} "
                 f"https://status.claude.com says whether it lasts. {_SAFE}"
             ),
         ),
@@ -171,8 +179,10 @@ class Complaint:
     def error(self, *, model: str, usage: Usage = NO_USAGE) -> JudgeError:
         """The error for the engine, in words a person can act on."""
         kind, sentence = _MEANINGS[self._kind]
-        asked = f" Claude asks to wait {spell(self.wait_s)}." if self.is_passing and self.wait_s else ""
-        return kind(f"{sentence.format(model=model)}{asked} ({self._reference})", usage)
+        again = _PASSING.get(self._kind, "")
+        if self.wait_s:
+            again = f"Claude asks to wait {spell(self.wait_s)}: ask again after that."
+        return kind(f"{sentence.format(model=model, again=again)} ({self._reference})", usage)
 
     @property
     def _kind(self) -> str:

@@ -11,7 +11,7 @@ _CONCERN = (
     r"(?:(?:i'm|i am|we're|we are) (?:\w+ ){0,2}(?:worried|concerned|nervous|skeptical|sceptical|hesitant|not convinced"
     r"|not sold)|(?:my|our|the|one) (?:\w+ )?(?:concern|worry|hesitation|fear)|what (?:worries|bothers|scares) (?:me"
     r"|us)"
-    r"|(?:i|we)(?:'d| would)? (?:still )?(?:worry|struggle))"
+    r"|(?:i|we)(?:'d| would)? (?:still )?(?:worry|struggle)|(?:worried|afraid|scared) (?:that )?(?:we|i|it)(?:'\w+)?)"
 )
 ACKNOWLEDGE = say(
     r"(?:that's |that is |it's |a )?fair (?:point|enough|complaint|question|concern|ask)?",
@@ -73,6 +73,7 @@ PRICE_TALK = say(
     r"\d+ ?(?:k|grand)",
     r"(?:net|per) (?:thirty|sixty|seat|user|year)",
     r"renewal price",
+    r"overpay(?:ing)?",
 )
 PRICE_NAMED = say(
     r"pric(?:e|es|ed|ing)",
@@ -108,8 +109,8 @@ PRICING = Concern(
         r"now| today)?",
         r"(?:over|above|outside|beyond|out of|not in) (?:our|my|the|this year's) budget",
         r"(?:percent|thousand|grand) over",
-        r"(?:don't|do not|didn't|haven't) (?:really )?(?:have|got) (?:the |that |any |much |that kind of )?(?:budget"
-        r"|money)",
+        r"(?:don't|do not|didn't|haven't) (?:really )?(?:have|got) "
+        r"(?:the |that |any |much |that kind of |an? (?:\w+ )?)?(?:budget|money)",
         r"(?:no|a tight|on a tight|already (?:have )?a tight) budget",
         r"budget(?:'s| is) (?:really |pretty |very |already )?(?:tight|frozen|fixed|limited|gone|spent)",
         r"can't (?:afford|justify) (?:it|that|this|something|to (?:pay|spend)|your|the (?:price|cost|quote"
@@ -117,6 +118,7 @@ PRICING = Concern(
         r"(?:i'm not sure|not sure) (?:we|i) can afford",
         r"price (?:is|seems|looks|feels) (?:too |a bit |really |pretty |quite )?(?:high|steep)",
         r"sticker shock",
+        r"(?:might|may|could|would|will|we'd|we're|i'd|not|don't want to|to) (?:be )?overpay(?:ing)?",
         r"hard to justify",
         r"paying for (?:advice|something) when",
     ),
@@ -127,11 +129,14 @@ PRICING = Concern(
         r"still more than",
         r"is a lot(?: for)",
     ),
-    topics=say(r"pric(?:e|es|ing)", r"costs?", r"budget", r"fees?", r"money", r"expensive"),
+    topics=say(r"pric(?:e|es|ing)", r"costs?", r"budget", r"fees?", r"money", r"expensive", r"overpay(?:ing)?"),
 )
 TIMING = Concern(
     firm=say(
         r"not (?:a |the )?(?:good|right|great|best) (?:time|moment)",
+        r"(?:not sure|don't know|unsure|wonder(?:ing)?) (?:if|that|whether) (?:now|this|it)(?:'s| is) (?:really )?"
+        r"(?:the |a )?(?:right|best|good) (?:time|moment)",
+        r"(?:now|this) (?:might|may) not be (?:the |a )?(?:right|best|good|great) (?:time|moment)",
         r"(?:bad|wrong|terrible) (?:time|timing)(?: for (?:us|me|this|that))?",
         r"(?:not|isn't) (?:really )?a priority",
         r"don't have (?:the )?(?:bandwidth|capacity)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from analysis.case import NARRATIVE, Case, Opinion, Scorer, TypeFinder
@@ -12,14 +12,15 @@ from analysis.errors import CallNotFound, NotAnalysed
 from analysis.fingerprint import fingerprints
 from analysis.flight import Flight
 from analysis.ports import Clock
-from analysis.scorecards import Scorecard, chosen_rep, notes, reps
+from analysis.scorecards import Scorecard, analyze_command, chosen_rep, notes, reps
+from analysis.tripwire import flagged
 from db import analyses, calls
 from db.analyses import Draft, StoredAnalysis
 from db.calls import CallRecord
 from db.database import Database, Session
 from gong.model import SpeakerId
 from knowledge.library import Library
-from knowledge.rubric import CallType, Dimension
+from knowledge.rubric import CallType, Dimension, Rubric
 from knowledge.ruling import ruled
 from knowledge.scorecard import DimensionResult, Narrative, Rep
 
@@ -127,12 +128,17 @@ class Engine:
         """
         subject = await self._subject(call, rep)
         stored = await analyses.latest_analyses(self.db, call_id=subject.call.id, speaker=subject.speaker)
+        command = analyze_command(subject.call, rep)
         if not stored:
-            raise NotAnalysed(
-                f"{subject.call.call.title!r} has not been analysed for {subject.rep.name} yet: "
-                f"run `coach analyze {subject.call.call.id}`."
-            )
-        return self._scorecard(subject, _of_one_scorer(stored))
+            raise NotAnalysed(f"{await self._why_nothing(subject)}: run `{command}`.")
+        return self._scorecard(subject, _of_one_scorer(stored)).with_gaps(command)
+
+    async def _why_nothing(self, subject: _Subject) -> str:
+        for earlier in await analyses.analysis_history(self.db, subject.call.id):
+            if earlier.speaker == subject.speaker:
+                day = f"{earlier.created_at.day} {earlier.created_at:%B %Y}"
+                return f"The transcript of {subject.call.call.title!r} has changed since the analysis of {day}"
+        return f"{subject.call.call.title!r} has not been analysed for {subject.rep.name} yet"
 
     async def _subject(self, call: str, rep: str | None, db: Session | None = None) -> _Subject:
         record = await calls.find_call(db or self.db, call)
@@ -180,7 +186,7 @@ class Engine:
             )
         case = await self._case(subject, generation)
         missing = [self.library.rubrics[Dimension(part)] for part in wanted.parts if part not in {*known, NARRATIVE}]
-        opinions: Mapping[Dimension, Opinion] = await self.scorer.dimensions(case, missing) if missing else {}
+        opinions: Mapping[Dimension, Opinion] = await self._opinions(case, missing) if missing else {}
         drafts = [self._draft(subject, dimension.value, opinion) for dimension, opinion in opinions.items()]
         saved = await self._save([draft for draft in drafts if draft], generation)
         failed = [opinion.result for opinion in opinions.values() if not opinion.final]
@@ -191,6 +197,18 @@ class Engine:
             newest = max([generation, *(item.generation for item in known.values())])
             card = await self._with_narrative(subject, case, card, newest)
         return card
+
+    async def _opinions(self, case: Case, rubrics: Sequence[Rubric]) -> Mapping[Dimension, Opinion]:
+        """What the scorer says, and whether somebody addressed it: nobody can sway a keyword reading."""
+        opinions = await self.scorer.dimensions(case, rubrics)
+        if self.scorer.id.startswith("keyword:"):
+            return opinions
+        said = case.transcript.utterances
+        return {
+            dimension: replace(opinion, result=flagged(opinion.result, said))
+            for dimension, opinion in opinions.items()
+            if isinstance(opinion.result, DimensionResult)
+        }
 
     async def _with_narrative(self, subject: _Subject, case: Case, card: Scorecard, generation: int) -> Scorecard:
         opinion = await self.scorer.narrative(case, card.judged)

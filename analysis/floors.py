@@ -20,6 +20,11 @@ _CUE = (
 )
 _BACKCHANNEL = re.compile(rf"{_CUE}(?:[\s,.!…-]+{_CUE}){{0,3}}[\s,.!?…-]*")
 
+TIMELESS_SHARE = 0.2
+"""Times are unreliable when more of the words than this are in sentences that end when they begin, or earlier,"""
+OVERLAP_SHARE = 0.5
+"""or when two people or more are said to speak at once for more than this share of the speech."""
+
 Interval = tuple[int, int]
 """From when to when, in ms."""
 
@@ -75,12 +80,16 @@ class Floor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """A whole call as one rep's: every utterance, and the floors without the backchannels."""
+    """A whole call as one rep's: every utterance, and the floors without the backchannels.
+
+    `is_timed`: whether the times can be believed; if not, nothing may be concluded from who spoke when or how long.
+    """
 
     parts: tuple[Said, ...]
     floors: tuple[Floor, ...]
     start_ms: int
     end_ms: int
+    is_timed: bool
 
     @property
     def length_ms(self) -> int:
@@ -112,6 +121,7 @@ def listen(transcript: Transcript, sides: Mapping[SpeakerId, Side], rep: Speaker
         floors=floors,
         start_ms=min((part.start_ms for part in parts), default=0),
         end_ms=max((part.end_ms for part in parts), default=0),
+        is_timed=_is_timed(parts),
     )
 
 
@@ -143,6 +153,27 @@ def total(intervals: Sequence[Interval], *, before: int | None = None) -> int:
     if before is None:
         return sum(end - start for start, end in intervals)
     return sum(max(0, min(end, before) - start) for start, end in intervals)
+
+
+def _is_timed(parts: Sequence[Said]) -> bool:
+    words = sum(len(part.words) for part in parts)
+    if sum(map(_timeless_words, parts)) > TIMELESS_SHARE * words:
+        return False
+    speakers = {part.utterance.speaker for part in parts}
+    each = sum(total(speech(part for part in parts if part.utterance.speaker == speaker)) for speaker in speakers)
+    together = total(speech(parts))
+    return each - together <= OVERLAP_SHARE * together
+
+
+def _timeless_words(part: Said) -> int:
+    """The words of an utterance in sentences that took no time."""
+    spans = part.utterance.spans
+    ends = [*(span.start_char for span in spans[1:]), len(part.lower)]
+    return sum(
+        len(WORD.findall(part.lower, span.start_char, end))
+        for span, end in zip(spans, ends, strict=True)
+        if span.end_ms <= span.start_ms
+    )
 
 
 def _said(utterance: Utterance, voice: Voice, before: Said | None) -> Said:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from analysis.exchanges import TOLD_MS
-from analysis.floors import Floor, Voice
+from analysis.floors import Floor, Said, Voice
 from analysis.moments import Moment
 from analysis.sightings import View
 from analysis.timing import interruptions
@@ -42,23 +42,17 @@ def _strengths(view: View) -> Iterator[Highlight]:
     for item in view.call.raised:
         question = item.explored()
         if question:
-            text = f"At {clock(item.moment.at_ms)} {CONCERN_WORDS[item.type]} was met with a question first."
+            text = f"{CONCERN_WORDS[item.type]} was met with a question first."
             yield _highlight(text, "understand_first", item.moment, question)
     later = [asked for asked in view.call.asked if asked.said.start_ms >= SMALL_TALK_MS]
     for asked in later:
         if asked.follows_up and asked.told and asked.answer and asked.number():
-            text = (
-                f"At {clock(asked.moment.at_ms)} a question took up the customer's own words, and the answer held "
-                "a number."
-            )
+            text = "a question took up the customer's own words, and the answer held a number."
             yield _highlight(text, "listening", _last(asked.told), asked.moment)
     answered = [asked for asked in later if asked.is_open and asked.answer and len(asked.words.split()) >= FEWEST_WORDS]
     longest = max(answered, key=lambda asked: asked.answer.speech_ms if asked.answer else 0, default=None)
-    if longest and longest.answer and longest.answer.speech_ms >= TOLD_MS:
-        text = (
-            f"At {clock(longest.moment.at_ms)} an open question was answered for "
-            f"{longest.answer.speech_ms / 1000:.0f} seconds."
-        )
+    if longest and longest.answer and longest.answer.speech_ms >= TOLD_MS and view.heard.is_timed:
+        text = f"an open question was answered for {longest.answer.speech_ms / 1000:.0f} seconds."
         yield _highlight(text, "current_state", _first(longest.answer), longest.moment)
 
 
@@ -66,24 +60,16 @@ def _focuses(view: View) -> Iterator[Highlight]:
     for item in view.call.raised:
         offer = item.discount_first()
         if offer:
-            text = (
-                f"At {clock(item.moment.at_ms)} {CONCERN_WORDS[item.type]} was followed by an offer before any "
-                "question. Worth listening to."
-            )
+            text = f"{CONCERN_WORDS[item.type]} was followed by an offer before any question."
             yield _highlight(text, "holds_value", item.moment, offer)
     yield from _cuts(view)
-    for floor in view.heard.floors_of(Voice.REP):
+    for floor in view.heard.floors_of(Voice.REP) if view.heard.is_timed else ():
         if floor.speech_ms >= LONG_MS:
-            text = (
-                f"From {clock(floor.start_ms)} on, {clock(floor.speech_ms)} without the customer. Worth listening to."
-            )
+            text = f"a stretch of {clock(floor.speech_ms)} without the customer began."
             yield _highlight(text, "airtime", None, _first(floor))
     for item in view.call.raised:
         if item.reply and not item.explored():
-            text = (
-                f"At {clock(item.moment.at_ms)} {CONCERN_WORDS[item.type]} was replied to without a question "
-                "first. Worth listening to."
-            )
+            text = f"{CONCERN_WORDS[item.type]} was replied to without a question first."
             yield _highlight(text, "understand_first", item.moment, _first(item.reply))
 
 
@@ -91,18 +77,15 @@ def _cuts(view: View) -> Iterator[Highlight]:
     for part in interruptions(view.heard, Voice.REP, Voice.CUSTOMER):
         before = next((item for item in reversed(view.call.customer) if item.utterance.seq < part.utterance.seq), None)
         if before:
-            text = f"At {clock(part.start_ms)} the customer was still speaking. Worth listening to."
-            yield Highlight(
-                text=text,
-                criterion=CriterionId("listening"),
-                customer_turn=before.utterance.seq,
-                rep_turn=part.utterance.seq,
-            )
+            text = "the customer was speaking, and the rep began before the end of it."
+            yield _highlight(text, "listening", _all(before), _all(part))
 
 
 def _highlight(text: str, criterion: str, customer: Moment | None, rep: Moment) -> Highlight:
+    """The time it names is that of the turn that is shown first, as the transcript has it."""
+    shown = min([moment for moment in (customer, rep) if moment], key=lambda moment: moment.turn)
     return Highlight(
-        text=text,
+        text=f"At {clock(shown.said.utterance.start_ms)} {text}",
         criterion=CriterionId(criterion),
         customer_turn=customer.turn if customer else None,
         rep_turn=rep.turn,
@@ -117,8 +100,12 @@ def _known(item: Highlight, known: Collection[str]) -> Highlight:
 
 
 def _first(floor: Floor) -> Moment:
-    return Moment(said=floor.parts[0], start=0, end=len(floor.parts[0].lower))
+    return _all(floor.parts[0])
 
 
 def _last(floor: Floor) -> Moment:
-    return Moment(said=floor.parts[-1], start=0, end=len(floor.parts[-1].lower))
+    return _all(floor.parts[-1])
+
+
+def _all(part: Said) -> Moment:
+    return Moment(said=part, start=0, end=len(part.lower))

@@ -7,7 +7,7 @@ import re
 from analysis.phrases import MONTH, NUMBER, ORDINAL, WEEKDAY, say
 from gong.model import Transcript
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same transcript would be read otherwise, be it by other words or by other code that reads them."""
 
 # Language ---------------------------------------------------------------------------------------------
@@ -93,6 +93,16 @@ DUE = say(
     rf"(?:{WEEKDAY}|tomorrow),? (?:at )?(?:\d|noon|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)",
     affirmed=True,
 )
+PROPOSAL = say(
+    r"(?:how|what) about",
+    r"(?:does|do|would|could|can|might|should|shall) (?:\w+ ){1,6}?(?:work|suit|do|be|meet|talk|speak|call|say)",
+    r"(?:works|work|suits|is (?:good|fine|better|best|open|free)|would be (?:good|better|best|great|fine|ideal))",
+    r"(?:i'm|i am|we're|we are) (?:free|available|open|around)",
+    r"(?:i|we) (?:can|could|would|might) (?:do|make|manage)",
+    r"let's",
+    affirmed=True,
+)
+"""With a day or an hour: somebody proposes it."""
 PAST = say(r"was", r"were", r"had", r"did", r"said", r"told", r"went", r"sent", r"wrote", r"came", r"last")
 TODAY = say(r"(?:later |end of )?today", r"tonight", r"this (?:morning|afternoon|evening)")
 ASSENT = say(
@@ -129,9 +139,23 @@ PITCH = say(
     r"(?:that's|it's|that is) (?:so )?(?:exactly )?(?:the thing |what |where |how )we (?:do|come in|built|would do)",
     r"you (?:put|write|get) (?:a |plain |retries|automations|schedules)",
 )
+_PRODUCT = (
+    r"(?:prefect|horizon|cloud|(?:it|that|this|which|prefect|cloud|horizon)(?:'ll|'d| will| would| also| then)? "
+    r"(?:tells|gives|lets|shows|keeps|sends|runs|handles|stops|retries|catches|remembers|starts|tell|give|let|show|keep"
+    r"|send|run|handle|stop|retry|catch|remember|start)|you(?:'d|'ll| would| will)? get"
+    r"|(?:the|our|this|a|an) (?:platform|product|tool|system|software|scheduler|dashboard|alerts?|automations?"
+    r"|schedules?|retry|retries|caching|audit logs?|api|ui)|there's (?:a|an|the))"
+)
+_RELIEF = (
+    r"(?:(?:just|finally|actually|simply) )?(?:sleep|stop|skip|drop|avoid|save|catch|focus|trust|recover|reduce|cut"
+    r"|free up|get rid|rely|rerun|retry|restart|spend (?:less|more|your|that|the)|go home|scale|know before)"
+)
+"""What "so you can" stands with when it is about what we sell and not about the talk ("so you can say it …")."""
 VALUE = say(
     r"which means",
-    r"so (?:that |then )?you (?:can|don't have to|won't have to|no longer|never have to|could)",
+    r"so (?:that |then )?you (?:don't have to|won't have to|no longer|never have to)",
+    rf"so (?:that |then )?you (?:can|could) {_RELIEF}",
+    rf"{_PRODUCT}\b[^.?!]{{0,120}}? so (?:that |then )?you (?:can|could)",
     r"that way(?:,| you| your| it| they| if)",
     r"(?:it |that |this |which )?(?:saves|would save|will save|could save) (?:you|your|them)",
     r"(?:it|that|this|which) means (?:that )?(?:you|your|nobody|no one|the)",
@@ -215,7 +239,13 @@ INVITE = say(
     r"(?:any|what) (?:other |more |particular )?questions",
     r"(?:anything|what) else (?:you(?:'d| would)? (?:like|want|need)|i can|we (?:should|can|need)|on your|before "
     r"(?:we|i))",
-    r"is there anything (?:else |you|that)",
+    r"is there anything(?: else)?,? (?:you|that|on your|i (?:can|should|haven't|didn't|missed|left)|we (?:should|can"
+    r"|haven't|didn't|missed)|unclear|worrying|concerning)(?:'\w+)?",
+    r"(?:anything|what) else (?:that )?(?:(?:you're|you are|is|still|that's) )*(?:concern\w*|worr\w+|unclear|on your)",
+    r"(?:do|does) (?:you|anyone|anybody|everyone|\w+) (?:\w+ ){0,2}have (?:\w+ ){0,2}(?:questions|concerns|doubts)",
+    r"what (?:concerns|worries|doubts)(?: do| does| did)?(?: you)?",
+    r"what(?:'s| is) on your mind",
+    r"what would you like to know",
     r"anything (?:you|that you) (?:need|came|want|haven't|wanted|would)",
     r"anything (?:i didn't|that i|i haven't)",
     r"what (?:do|did) you think(?: so far)?",

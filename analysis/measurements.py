@@ -8,6 +8,17 @@ from analysis.signals import SIGNALS_VERSION, described, measure
 
 MEASURES_VERSION = SIGNALS_VERSION
 
+TOLD = (
+    "talk_ratio",
+    "talk_ratio_first_third",
+    "longest_monologue_s",
+    "longest_customer_story_s",
+    "switches_per_10_min",
+    "patience_s",
+    "interruptions_per_10_min",
+)
+"""What a judge is told: what the clock says. What rests on known words would lead one who can read."""
+
 
 def measured(case: Case) -> dict[str, float]:
     """The metrics of the rep by name; one without occasion is absent."""
@@ -18,4 +29,5 @@ def measured(case: Case) -> dict[str, float]:
 
 def measurements(case: Case) -> dict[str, str]:
     """What the judge is told: title and value in words."""
-    return described(measured(case))
+    values = measured(case)
+    return described({name: values[name] for name in TOLD if name in values})

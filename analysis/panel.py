@@ -91,7 +91,6 @@ class ClaudeScorer:
         tasks = [
             Task(
                 dimension=rubric.dimension,
-                question=rubric.question,
                 rep=case.rep,
                 call_type=case.call_type,
                 criteria=rubric.criteria_for(case.rep.role, case.call_type),

@@ -26,6 +26,8 @@ MAX_TYPE_TOKENS = 8_000
 LAYOUT_VERSION = "1"
 """Changes when the same data would be laid out in other words or another order by this module."""
 
+MOST_SIGNS = 2
+
 ROLE_WORDS = {
     Role.AE: "account executive",
     Role.SE: "solutions engineer",
@@ -37,13 +39,12 @@ ROLE_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Who is judged, on what, by which criteria; `question` is what the dimension as a whole asks.
+    """Who is judged, on what, by which criteria.
 
     `backwards` shows criteria and levels last to first, which should change nothing; `coach eval` measures it.
     """
 
     dimension: Dimension
-    question: str
     rep: Rep
     call_type: CallType
     criteria: tuple[Criterion, ...]
@@ -162,20 +163,20 @@ def _measurements(task: Task, metrics: Mapping[str, str]) -> list[str]:
 def _rubric(task: Task) -> str:
     step = -1 if task.backwards else 1
     parts = [_criterion(criterion, task.rep.role, LEVELS[::step]) for criterion in task.criteria[::step]]
-    return "\n".join([f'<rubric dimension="{task.dimension.value}">', task.question, *parts, "</rubric>"])
+    return "\n".join(["<rubric>", *parts, "</rubric>"])
 
 
 def _criterion(criterion: Criterion, role: Role, levels: tuple[int, ...]) -> str:
     anchors = criterion.anchors(role)
     return "\n".join(
         [
-            f'<criterion id="{criterion.id}">',
+            f'<criterion id="{criterion.id}"/>',
             criterion.question,
-            f"n/a when: {criterion.not_applicable_when}",
+            f"n/a: {criterion.not_applicable_when}",
             *(f"{level}: {anchors[level]}" for level in levels),
-            # The examples are for the people who read rubrics: described signs do better than examples, and cost less.
-            *(f"+ {sign.sign}" for sign in criterion.positive),
-            *(f"- {sign.sign}" for sign in criterion.negative),
-            "</criterion>",
+            # Examples, and signs beyond the first two, are for the people who read rubrics: what is sent with one
+            # dimension is paid for in full, and described signs do better than examples.
+            *(f"+ {sign.sign}" for sign in criterion.positive[:MOST_SIGNS]),
+            *(f"- {sign.sign}" for sign in criterion.negative[:MOST_SIGNS]),
         ]
     )

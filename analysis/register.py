@@ -104,7 +104,7 @@ class Register:
     async def _answer(self, asked: _Asked[A]) -> tuple[str, Decimal]:
         wait = FIRST_POLL_S
         while True:
-            match await answers.claim(self._db, asked.fingerprint, lease=LEASE):
+            match await self._claim(asked.fingerprint):
                 case answers.Answered(body, cost_usd):
                     return str(body["text"]), cost_usd
                 case answers.Claimed(claim):
@@ -114,6 +114,17 @@ class Register:
                         self._tell(f"{asked.question.purpose}: somebody else asked the same; waiting for their answer")
                     await asyncio.sleep(wait)
                     wait = LONGEST_POLL_S if wait > FIRST_POLL_S else SECOND_POLL_S
+
+    async def _claim(self, fingerprint: str) -> answers.Claimed | answers.Answered | answers.Busy:
+        """Take the question; who is stopped in the middle of that still learns of it, and gives it back."""
+        claiming = asyncio.ensure_future(answers.claim(self._db, fingerprint, lease=LEASE))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            outcome = await claiming
+            if isinstance(outcome, answers.Claimed):
+                await answers.release(self._db, fingerprint, outcome.claim)
+            raise
 
     async def _pay(self, asked: _Asked[A], claim: UUID) -> tuple[str, Decimal]:
         paid = False

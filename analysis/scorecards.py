@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
 from analysis.errors import NothingToJudge, RepNotFound
+from analysis.transcript import clock
 from db.calls import CallRecord, Participant
 from gong.model import Side
 from knowledge.rubric import Dimension, Role
@@ -21,7 +24,8 @@ class Scorecard:
     `cached` says that nothing was asked for this; `cost_usd` is what making it had cost, whenever that
     was. `judged` is what the scorer said, `rulings` what people said of it since, and `results` what counts
     with both; `analysis_ids` are the stored results that it consists of, by part. `notes` are sentences about
-    what is uncertain, `narrative_gap` says why there is no narrative if one was asked for.
+    what is uncertain, `narrative_gap` says why there is no narrative if one was asked for, and `gaps` what to do
+    about a dimension that is not there though it was asked for.
     """
 
     call: CallRecord
@@ -38,15 +42,29 @@ class Scorecard:
     rulings: tuple[Ruling, ...] = ()
     notes: tuple[str, ...] = ()
     narrative_gap: str | None = None
+    gaps: Mapping[Dimension, str] = field(default_factory=dict[Dimension, str])
 
     def with_narrative(self, narrative: Narrative | None, *, cost_usd: Decimal, gap: str) -> Scorecard:
         """This scorecard with the thirty seconds, or with the reason why there are none."""
         return replace(self, narrative=narrative, cost_usd=self.cost_usd + cost_usd, narrative_gap=gap or None)
 
+    def with_gaps(self, command: str) -> Scorecard:
+        """This scorecard as it is stored, saying of everything that is not there which `command` gets it."""
+        missing = [dimension for dimension in Dimension if all(item.dimension is not dimension for item in self.judged)]
+        said = tuple(f"{_words(dimension)} is not judged yet: run `{command}`." for dimension in missing)
+        waits = "The summary waits until every dimension is judged." if missing else f"No summary yet: run `{command}`."
+        return replace(
+            self,
+            gaps=dict.fromkeys(missing, f"Not judged yet: run `{command}`."),
+            notes=(*said, *self.notes),
+            narrative_gap=None if self.narrative else waits,
+        )
+
     @property
     def results(self) -> tuple[DimensionResult, ...]:
-        """Every dimension with the levels that count."""
-        return tuple(ruled(result, self.rulings) for result in self.judged)
+        """Every dimension with the levels that count; whoever addresses the grader puts all of them in doubt."""
+        first = min((result for result in self.judged if _is_suspect(result)), key=_suspected_turn, default=None)
+        return tuple(ruled(_doubted(result, first), self.rulings) for result in self.judged)
 
     @property
     def is_keyword_reading(self) -> bool:
@@ -84,11 +102,41 @@ def notes(call: CallRecord, subject: Rep, results: tuple[DimensionResult, ...]) 
         )
     if call.call_type.value == "other":
         said.append(f"Type of call not known ({call.call_type_reason}).")
-    if any(result.needs_review for result in results):
+    if any(result.unsure for result in results):
         said.append("Some criteria need a second look: they are marked.")
-    if any(result.suspected_injection is not None for result in results):
-        said.append("Somebody on the call seems to address the grader; it was not followed.")
+    if moments := sorted({_moment(result) for result in results if _is_suspect(result)}):
+        where = ", ".join(words for _, words in moments)
+        said.append(f"Somebody on the call seems to address the grader ({where}). Read the marked levels yourself.")
     return tuple(said)
+
+
+def analyze_command(call: CallRecord, wanted: str | None) -> str:
+    """What to type to have this rep judged, with the call's number in `coach calls`; `wanted` as it was typed."""
+    return shlex.join(["coach", "analyze", str(call.id), *(("--rep", wanted) if wanted else ())])
+
+
+def _words(dimension: Dimension) -> str:
+    return dimension.value.replace("_", " ").capitalize()
+
+
+def _is_suspect(result: DimensionResult) -> bool:
+    return result.suspected_injection is not None
+
+
+def _suspected_turn(result: DimensionResult) -> int:
+    return result.suspected_injection or 0
+
+
+def _moment(result: DimensionResult) -> tuple[int, str]:
+    """The turn, and how to say where it is; results of before version 3 of the verdict do not know the time."""
+    turn = _suspected_turn(result)
+    return turn, f"turn {turn}" if result.suspected_at_ms is None else clock(result.suspected_at_ms)
+
+
+def _doubted(result: DimensionResult, suspect: DimensionResult | None) -> DimensionResult:
+    if suspect is None or _is_suspect(result):
+        return result
+    return replace(result, suspected_injection=suspect.suspected_injection, suspected_at_ms=suspect.suspected_at_ms)
 
 
 def chosen_rep(call: CallRecord, wanted: str | None) -> Rep:
@@ -109,5 +157,13 @@ def chosen_rep(call: CallRecord, wanted: str | None) -> Rep:
     for rep in ours:
         if sought in {rep.label.casefold(), rep.name.casefold(), (rep.email or "").casefold()}:
             return rep
-    named = ", ".join(f"{rep.name} ({rep.email or rep.label})" for rep in ours)
-    raise RepNotFound(f"{wanted!r} did not speak on {call.call.title!r} for our side. Those who did: {named}.")
+    fitting = [rep for rep in ours if sought and sought == rep.name.casefold().partition(" ")[0]]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise RepNotFound(f"{wanted!r} could be {_named(fitting)}. Say which, by the e-mail or label in brackets.")
+    raise RepNotFound(f"{wanted!r} did not speak on {call.call.title!r} for our side. Those who did: {_named(ours)}.")
+
+
+def _named(several: Iterable[Rep]) -> str:
+    return ", ".join(f"{rep.name} ({rep.email or rep.label})" for rep in several)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.asking_words import BUDGET
 from analysis.concern_words import DISCOUNT, PRICE_NAMED
+from analysis.floors import Said
 from analysis.moments import Moment, find
 from analysis.objections import Raised
 from analysis.sightings import (
@@ -23,7 +24,7 @@ from analysis.sightings import (
 )
 from knowledge.scorecard import ObjectionType
 
-NONE_RAISED = "No objection in known words."
+NONE_NOTICED = "An objection was not noticed in known words; there may have been one in others."
 
 
 def _acknowledge(view: View) -> Sight | None:
@@ -42,9 +43,9 @@ def _settled(view: View) -> Sight | None:
 
 
 def _holds_value(view: View) -> Sight | None:
-    start = _price_named(view)
+    start = _price_named(view, view.heard.parts)
     if start is None:
-        return no_opportunity("Price did not come up in known words.")
+        return no_opportunity("Talk of the price was not noticed in known words.")
     offers = list(find(view.call.rep, DISCOUNT))
     asked = [item for item in view.call.asked if start.turn <= item.moment.turn]
     early = [offer for item in view.call.raised if (offer := item.discount_first())]
@@ -53,18 +54,25 @@ def _holds_value(view: View) -> Sight | None:
         return not_seen(sentence(f"{note}, the first before any question"), early or offers)
     if offers:
         return partly(sentence(f"{note}, after a question"), offers)
-    about = [item for item in asked if item.matches(BUDGET) or item.matches(PRICE_NAMED)]
+    theirs = _price_named(view, view.call.customer)
+    if theirs is None:
+        return no_opportunity("The customer taking up the price was not noticed in known words.")
+    about = [
+        item for item in asked if item.moment.turn > theirs.turn and (item.matches(BUDGET) or item.matches(PRICE_NAMED))
+    ]
     if about:
         return seen(
-            "A question about the price or the budget, and no discount or extra in known words.", moments(about)
+            "The customer took up the price; a question about it or the budget, and no discount or extra in known "
+            "words.",
+            moments(about),
         )
     return partly("Price came up; no question about it, and no discount or extra in known words.")
 
 
-def _price_named(view: View) -> Moment | None:
-    """Where price first came up, as a word or as a concern."""
+def _price_named(view: View, parts: Iterable[Said]) -> Moment | None:
+    """Where these named the price first, or a customer was concerned about it."""
     pricing = [item.moment for item in view.call.raised if item.type is ObjectionType.PRICING]
-    named = next(find(view.heard.parts, PRICE_NAMED), None)
+    named = next(find(parts, PRICE_NAMED), None)
     return min([*pricing, *([named] if named else [])], key=lambda moment: moment.order, default=None)
 
 
@@ -75,10 +83,13 @@ def _met(view: View) -> Sequence[Raised]:
 def _of_all(view: View, hits: Sequence[Moment], what: str) -> Sight:
     met = _met(view)
     if not view.call.raised:
-        return no_opportunity(NONE_RAISED)
+        return no_opportunity(NONE_NOTICED)
     if not met:
         return no_opportunity(
-            sentence(f"{counted(len(view.call.raised), 'objection')} in known words; somebody else replied")
+            sentence(
+                f"{counted(len(view.call.raised), 'objection')} to which somebody else replied; others were not "
+                "noticed in known words"
+            )
         )
     note = sentence(f"{len(hits) or 'none'} of {counted(len(met), 'objection')} {what}")
     return share(len(hits), len(met), note, hits or [item.moment for item in met])

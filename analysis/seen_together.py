@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from analysis.exchanges import TOLD_MS, Asked
 from analysis.floors import Floor, Said, Voice
-from analysis.lexicon import ASSENT, COMMITMENT, CONTINUITY, DATE, DEFERRAL, DUE, INVITE, PAST, TODAY, VALUE
+from analysis.lexicon import ASSENT, COMMITMENT, CONTINUITY, DATE, DEFERRAL, DUE, INVITE, PAST, PROPOSAL, TODAY, VALUE
 from analysis.moments import Moment, find, sentence_of, whole
 from analysis.questions import Sentence
 from analysis.sightings import (
@@ -32,11 +32,14 @@ LONG_STRETCH_MS = 240_000
 OFTEN = 3
 CLOSING_MS, CLOSING_SHARE = 300_000, 0.15
 ASSENT_WITHIN = 3
+ANSWERED_WITHIN = 2
 THIRDS = 3
 ASSENT_CHARS = 60
 
 
 def _airtime(view: View) -> Sight | None:
+    if not view.heard.is_timed:
+        return None
     if len(view.heard.parts) < FEWEST_TURNS:
         return no_opportunity("Fewer than ten turns.")
     floors = view.heard.floors_of(Voice.REP)
@@ -53,6 +56,8 @@ def _airtime(view: View) -> Sight | None:
 
 
 def _listening(view: View) -> Sight | None:
+    if not view.heard.is_timed:  # what the customer told, and for how long, is read from the clock
+        return None
     if not any(told.speech_ms >= TOLD_MS for told, _ in view.heard.handovers(Voice.CUSTOMER, Voice.REP)):
         return no_opportunity("The customer said nothing longer that could be taken up.")
     asked = [item for item in view.call.asked if item.follows_up]
@@ -98,13 +103,12 @@ def _continuity(view: View) -> Sight | None:
 
 def _next_step(view: View) -> Sight | None:
     promised = list(_promises(view, view.call.rep))
+    proposed = list(_taken_up(view))
     dated = [moment for moment, has_date in promised if has_date]
-    if dated:
-        agreed = any(_agreed(view, moment) for moment in dated)
-        note = f"{counted(len(dated), 'step')} with a day or an hour near the end"
-        return seen(
-            sentence(f"{note}, {'and' if agreed else 'without'} a yes of the customer after it"), reversed(dated)
-        )
+    if dated or proposed:
+        steps = sorted({moment.turn: moment for moment in [*proposed, *dated]}.values(), key=lambda item: item.order)
+        note = f"{counted(len(steps), 'step')} with a day or an hour near the end"
+        return seen(sentence(f"{note}, {_whose(view, proposed, dated)}"), reversed(steps))
     if any(has_date for _, has_date in _promises(view, view.colleagues)):
         return no_opportunity("A colleague named the next step.")
     if promised:
@@ -161,9 +165,14 @@ def _called(view: View, name: str) -> Iterator[Moment]:
 
 def _promises(view: View, parts: tuple[Said, ...]) -> Iterator[tuple[Moment, bool]]:
     """Steps that are named near the end, and whether a day or an hour stands with them."""
-    closing = view.heard.end_ms - max(CLOSING_MS, CLOSING_SHARE * view.heard.length_ms)
+    closing = _closing(view)
     for part in parts:
         yield from _promises_in(part, closing)
+
+
+def _closing(view: View) -> float:
+    """From when on it is near the end, in ms."""
+    return view.heard.end_ms - max(CLOSING_MS, CLOSING_SHARE * view.heard.length_ms)
 
 
 def _promises_in(part: Said, closing: float) -> Iterator[tuple[Moment, bool]]:
@@ -182,6 +191,41 @@ def _promises_in(part: Said, closing: float) -> Iterator[tuple[Moment, bool]]:
 def _is_due(part: Said, stands: Sentence) -> bool:
     """Whether a sentence sets a day without a word of promise: "order form on Thursday the twelfth"."""
     return DUE.occur(part.lower, stands.start, stands.end) and not PAST.occur(part.lower, stands.start, stands.end)
+
+
+def _whose(view: View, proposed: list[Moment], dated: list[Moment]) -> str:
+    if proposed:
+        return "proposed by the customer and taken up"
+    agreed = any(_agreed(view, moment) for moment in dated)
+    return "and a yes of the customer after it" if agreed else "and a yes of the customer was not noticed"
+
+
+def _taken_up(view: View) -> Iterator[Moment]:
+    """What the rep said yes to: a day or an hour that the customer proposed near the end."""
+    closing = _closing(view)
+    for part in view.call.customer:
+        if not any(
+            part.utterance.at_ms(item.start) >= closing and _proposes_day(part, item) for item in part.sentences
+        ):
+            continue
+        seq = part.utterance.seq
+        near = [reply for reply in view.call.rep if seq < reply.utterance.seq <= seq + ANSWERED_WITHIN]
+        yes = next(
+            (hit for reply in near for hit in find([reply], ASSENT) if hit.end <= ASSENT_CHARS and not _asks(hit)), None
+        )
+        if yes:
+            yield whole(yes.said, sentence_of(yes.said, yes.start))
+
+
+def _proposes_day(part: Said, stands: Sentence) -> bool:
+    start, end = stands.start, stands.end
+    if not DATE.occur(part.lower, start, end) or PAST.occur(part.lower, start, end):
+        return False
+    return any(phrases.occur(part.lower, start, end) for phrases in (PROPOSAL, COMMITMENT))
+
+
+def _asks(moment: Moment) -> bool:
+    return sentence_of(moment.said, moment.start).is_question
 
 
 def _agreed(view: View, moment: Moment) -> bool:

@@ -49,7 +49,8 @@ DEFINITIONS: Mapping[str, Definition] = {
         "Talk ratio",
         Unit.SHARE,
         "The rep's speaking time out of the speaking time of the rep and the customer together. Colleagues and people "
-        "whose side is not known are left out; simultaneous speech counts for both.",
+        "whose side is not known are left out; simultaneous speech counts for both. Where the times of the transcript "
+        "are unreliable, it is of their words instead.",
     ),
     "talk_ratio_first_third": Definition(
         "Talk ratio, first third", Unit.SHARE, "The talk ratio of the first third of the call."
@@ -102,11 +103,14 @@ DEFINITIONS: Mapping[str, Definition] = {
     "fillers_per_100_words": Definition(
         "Filler words",
         Unit.PER_100_WORDS,
-        "Um, uh, you know, I mean, kind of and the like. They have been found to make no difference.",
+        "Um, uh, you know, I mean, kind of and the like. They have been found to make no difference. By known words.",
         context_only=True,
     ),
     "hedges_per_100_words": Definition(
-        "Hedges", Unit.PER_100_WORDS, "Maybe, I think, probably and the like.", context_only=True
+        "Hedges",
+        Unit.PER_100_WORDS,
+        "Maybe, I think, probably and the like. By known words.",
+        context_only=True,
     ),
     "you_to_we": Definition(
         "You to we",
@@ -118,7 +122,7 @@ DEFINITIONS: Mapping[str, Definition] = {
         "Listening cues",
         Unit.PER_MIN,
         "Words of assent (right, got it, mm-hm) by the rep per minute of the customer's speech. Some recorders leave "
-        "them out.",
+        "them out. By known words.",
         context_only=True,
     ),
     "questions": Definition(
@@ -155,23 +159,29 @@ DEFINITIONS: Mapping[str, Definition] = {
     "implication_questions": Definition(
         "Questions about consequences",
         Unit.COUNT,
-        "Questions of the rep about what follows from a problem: what it costs, how often, what happens when.",
+        "Questions of the rep about what follows from a problem: what it costs, how often, what happens when. "
+        "By known words.",
     ),
     "numbers_elicited": Definition(
         "Numbers in answers",
         Unit.COUNT,
-        "Questions of the rep that the customer answers with a quantity: a number with a unit, or money.",
+        "Questions of the rep that the customer answers with a quantity: a number with a unit, or money. "
+        "By known words.",
     ),
     "pitch_onset_min": Definition(
         "First presentation",
         Unit.MINUTES,
-        "Minutes from the start until the rep first presents what we sell, for 15 seconds or more.",
+        "Minutes from the start until the rep first presents what we sell, for 15 seconds or more. By known words.",
     ),
     "questions_before_pitch": Definition(
-        "Questions before presenting", Unit.COUNT, "Questions the rep asks before that first presentation."
+        "Questions before presenting",
+        Unit.COUNT,
+        "Questions the rep asks before that first presentation. By known words.",
     ),
     "recaps": Definition(
-        "Recaps", Unit.COUNT, 'Times the rep says back what was heard ("let me say that back", "sounds like").'
+        "Recaps",
+        Unit.COUNT,
+        'Times the rep says back what was heard ("let me say that back", "sounds like"). By known words.',
     ),
     "customer_questions": Definition(
         "Questions from the customer", Unit.COUNT, "Questions the customer's side asks; tags and small talk are none."
@@ -179,7 +189,7 @@ DEFINITIONS: Mapping[str, Definition] = {
     "buying_questions": Definition(
         "Buying questions",
         Unit.COUNT,
-        "Questions of the customer about price, contract, roll-out, security or how to start.",
+        "Questions of the customer about price, contract, roll-out, security or how to start. By known words.",
     ),
     "objections": Definition(
         "Objections noticed",
@@ -198,15 +208,19 @@ DEFINITIONS: Mapping[str, Definition] = {
     "deferrals": Definition(
         "Left to be checked",
         Unit.COUNT,
-        'Times the rep says "I don\'t know" or "let me check" and the like: neither good nor bad, a promise to keep.',
+        'Times the rep says "I don\'t know" or "let me check" and the like: neither good nor bad, a promise to keep. '
+        "By known words.",
     ),
     "value_links": Definition(
         "Benefit phrases",
         Unit.COUNT,
-        'Times the rep says what something does for the customer ("which means", "so you can", "that way").',
+        'Times the rep says what something does for the customer ("which means", "so you can", "that way"). '
+        "By known words.",
     ),
     "proof_points": Definition(
-        "Other customers named", Unit.COUNT, "Times the rep refers to another customer, a case study or a reference."
+        "Other customers named",
+        Unit.COUNT,
+        "Times the rep refers to another customer, a case study or a reference. By known words.",
     ),
 }
 """Every metric there is, in the order in which they are best read."""

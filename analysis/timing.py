@@ -45,6 +45,8 @@ def _switches_per_10_min(heard: Heard) -> float | None:
 
 
 def _patience_s(heard: Heard) -> float | None:
+    if not heard.is_timed:
+        return None
     gaps = [
         min(max(0, reply.start_ms - told.end_ms), LONGEST_GAP_MS)
         for told, reply in heard.handovers(Voice.CUSTOMER, Voice.REP)
@@ -62,7 +64,7 @@ def _customer_interruptions_per_10_min(heard: Heard) -> float | None:
 
 
 def _silence_share(heard: Heard) -> float | None:
-    if heard.length_ms < SHORTEST_CALL_MS:
+    if heard.length_ms < SHORTEST_CALL_MS or not heard.is_timed:
         return None
     return 1 - total(speech(heard.parts)) / heard.length_ms
 
@@ -76,7 +78,7 @@ def _active_customers(heard: Heard) -> float | None:
 
 
 def _first_story_min(heard: Heard) -> float | None:
-    for floor in heard.floors_of(Voice.CUSTOMER):
+    for floor in heard.floors_of(Voice.CUSTOMER) if heard.is_timed else ():
         if floor.speech_ms >= STORY_MS:
             return max(0, floor.start_ms - heard.start_ms) / 60_000
     return None
@@ -104,7 +106,12 @@ def per_10_min(heard: Heard, count: float) -> float | None:
 
 
 def interruptions(heard: Heard, who: Voice, whom: Voice) -> list[Said]:
-    """Utterances of 3 words or more that began while the other side spoke: > 1 s in, > 0.5 s before the end."""
+    """Utterances of 3 words or more that began while the other side spoke: > 1 s in, > 0.5 s before the end.
+
+    None when the times of the transcript are unreliable.
+    """
+    if not heard.is_timed:
+        return []
     spoken = sorted((part.start_ms, part.end_ms) for part in heard.of(whom))
     starts = [start for start, _ in spoken]
     latest_end = list(accumulate((end for _, end in spoken), max))
@@ -118,12 +125,14 @@ def interruptions(heard: Heard, who: Voice, whom: Voice) -> list[Said]:
 
 
 def _interruptions(heard: Heard, who: Voice, whom: Voice) -> float | None:
-    if not heard.of(whom):
+    if not heard.of(whom) or not heard.is_timed:
         return None
     return per_10_min(heard, len(interruptions(heard, who, whom)))
 
 
 def _ratio(heard: Heard, *, before: int | None) -> float | None:
+    if not heard.is_timed:
+        return _ratio_of_words(heard) if before is None else None
     rep, customer = speech(heard.of(Voice.REP)), speech(heard.of(Voice.CUSTOMER))
     if not total(union(customer)):
         return None
@@ -131,6 +140,13 @@ def _ratio(heard: Heard, *, before: int | None) -> float | None:
     return ours / (ours + theirs) if ours + theirs else None
 
 
+def _ratio_of_words(heard: Heard) -> float | None:
+    ours, theirs = (sum(len(part.words) for part in heard.of(voice)) for voice in (Voice.REP, Voice.CUSTOMER))
+    return ours / (ours + theirs) if theirs else None
+
+
 def _longest_s(heard: Heard, voice: Voice) -> float | None:
+    if not heard.is_timed:
+        return None
     longest = max((floor.speech_ms for floor in heard.floors_of(voice)), default=0)
     return longest / 1000 if longest else None

@@ -24,8 +24,8 @@ from knowledge.scorecard import (
     Verdict,
 )
 
-VERDICT_VERSION = "2"
-"""Changes when the same answer would lead to another result."""
+VERDICT_VERSION = "3"
+"""Changes when the same answer would lead to another result, here or in `tripwire`."""
 
 CAP = 1
 """The highest level that stands without a verified quote of the rep."""
@@ -202,6 +202,8 @@ def _merged(old: tuple[T, ...], new: tuple[T, ...]) -> tuple[T, ...]:
 def _settled(judged: Judged, *, unfound: Sequence[Rejected]) -> Judged:
     """What holds once the objections are known; `unfound` is every quote so far that was not in the transcript."""
     if _nothing_raised(judged.result, unfound):
+        if any(_is_met(finding) for finding in judged.answered if finding.criterion not in judged.free):
+            return replace(judged, result=_without_objection(judged, _unnamed))
         missing = tuple(criterion for criterion in judged.missing if criterion in judged.free)
         return replace(judged, result=_without_objection(judged, _unasked), missing=missing)
     if judged.result.dimension is Dimension.OBJECTION_HANDLING and not judged.result.objections:
@@ -221,6 +223,18 @@ def _nothing_raised(result: DimensionResult, unfound: Iterable[Rejected]) -> boo
 
 def _unasked(finding: Finding) -> Finding:
     return NotApplicable(criterion=finding.criterion, reason="No objection was raised on this call.")
+
+
+def _is_met(finding: Finding) -> bool:
+    """Whether the judge scored how an objection was met, with words that were said: then there was one."""
+    return isinstance(finding, Scored) and bool(finding.evidence)
+
+
+def _unnamed(finding: Finding) -> Finding:
+    if not isinstance(finding, Scored):
+        return finding
+    reason = "The judge scored how objections were met but named none; this needs a second look."
+    return Unscored(criterion=finding.criterion, weight=finding.weight, reason=reason)
 
 
 def _without_ground(finding: Finding) -> Finding:

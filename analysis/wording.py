@@ -63,11 +63,11 @@ def count(parts: Iterable[Said], phrases: Phrases) -> int:
 
 
 def _pace_wpm(call: Worded) -> float | None:
-    return _pace(call.rep)
+    return _pace(call.rep) if call.heard.is_timed else None
 
 
 def _customer_pace_wpm(call: Worded) -> float | None:
-    return _pace(call.customer)
+    return _pace(call.customer) if call.heard.is_timed else None
 
 
 def _fillers(call: Worded) -> float | None:
@@ -84,7 +84,7 @@ def _you_to_we(call: Worded) -> float | None:
 
 
 def _listening_cues(call: Worded) -> float | None:
-    spoken = total(speech(call.customer))
+    spoken = total(speech(call.customer)) if call.heard.is_timed else 0
     cues = sum(part.is_backchannel for part in call.rep)
     return cues * 60_000 / spoken if spoken >= CUE_SPEECH_MS else None
 
@@ -160,12 +160,12 @@ def _objections(call: Worded) -> float | None:
 
 
 def _pause_after_objection_s(call: Worded) -> float | None:
-    return median_pause_s(call.raised)
+    return median_pause_s(call.raised) if call.heard.is_timed else None
 
 
 def _objection_reply_s(call: Worded) -> float | None:
     lengths = [objection.reply.speech_ms for objection in call.raised if objection.reply]
-    return median(lengths) / 1000 if lengths else None
+    return median(lengths) / 1000 if lengths and call.heard.is_timed else None
 
 
 def _customer_questions(call: Worded) -> float | None:

@@ -43,8 +43,8 @@ async def confirm(what: str, dollars: Decimal, settings: Settings, *, yes: bool)
     if not dollars or yes:
         return
     offer = (
-        f"Claude ({settings.anthropic_model}) would judge {what} for about ${dollars:.2f}; "
-        f"the cap is ${settings.daily_spend_cap_usd} a day."
+        f"Claude ({settings.anthropic_model}) would judge {what} for about {terminal.dollars(dollars)}; "
+        f"the cap is {terminal.dollars(settings.daily_spend_cap_usd)} a day."
     )
     if not sys.stdin.isatty():
         raise NotConfirmed(f"{offer} Add --yes, or {INSTEAD}.")

@@ -9,6 +9,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from importlib import import_module
 from typing import cast
 
@@ -16,6 +17,7 @@ from analysis.errors import EngineError
 from analysis.settings import Settings, read_settings
 from coaching_mcp.errors import FrontDoorError
 from coaching_mcp.exits import DONE, INTERRUPTED, NOT_DONE
+from coaching_mcp.streams import FULL, let_go, write_anything
 from db.errors import StorageError
 from gong.errors import GongError
 from knowledge.errors import BadStandard
@@ -56,18 +58,22 @@ COMMANDS = {
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command that was typed; the exit code. Nothing but this catches everything."""
+    write_anything(as_json=arguments.json)
     try:
-        return asyncio.run(_stoppable(_command(arguments.command)(arguments, read_settings())))
+        done = asyncio.run(_stoppable(_command(arguments.command)(arguments, read_settings())))
+        sys.stdout.flush()  # a full disk is noticed here, and not while Python ends
     except (KeyboardInterrupt, asyncio.CancelledError):
         print("coach: stopped; what was judged so far is kept.", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has gone, as `head` does
-        return DONE
     except Exception as error:  # noqa: BLE001 (the process boundary: a sentence, not a stack trace)
         if arguments.debug:
             traceback.print_exc()
-        return _fail(arguments, _first(error))
+        first = _first(error)
+        return DONE if isinstance(first, BrokenPipeError) else _fail(arguments, first)  # `head` has read enough
+    else:
+        return done
+    finally:
+        let_go()
 
 
 async def _stoppable(command: Coroutine[object, object, int]) -> int:
@@ -99,9 +105,13 @@ def known_error(error: Exception) -> Exception | None:
 
 def _fail(arguments: argparse.Namespace, error: Exception) -> int:
     message = str(error)
-    if not isinstance(error, KNOWN):
+    if isinstance(error, OSError) and error.errno in FULL:
+        message = f"not everything could be written ({error.strerror}): make room, or write to another place."
+    elif not isinstance(error, KNOWN):
         message = f"something went wrong that should not have ({type(error).__name__}). --debug shows where."
-    if arguments.json:
-        print(json.dumps({"error": {"kind": type(error).__name__, "message": message}}))
-    print(f"coach: {message}", file=sys.stderr)
+    with suppress(OSError):
+        if arguments.json:
+            print(json.dumps({"error": {"kind": type(error).__name__, "message": message}}), flush=True)
+    with suppress(OSError):
+        print(f"coach: {message}", file=sys.stderr, flush=True)
     return NOT_DONE

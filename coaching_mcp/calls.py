@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from analysis import intake
 from analysis.bootstrap import open_database
@@ -11,10 +13,14 @@ from analysis.intake import IntakeReport
 from analysis.settings import Settings
 from coaching_mcp import terminal, views
 from coaching_mcp.exits import DONE, PARTLY
+from db.call_count import count_calls
 from db.calls import Saved, find_call, list_calls, set_call_type
 from db.roster import BY_HAND
 from gong.files import read_export
 from knowledge.rubric import CallType
+
+MOST_NAMED: Final = 30
+"""So many calls with one reason are named in the terminal; --json has them all."""
 
 
 async def take_in(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -23,7 +29,8 @@ async def take_in(arguments: argparse.Namespace, settings: Settings) -> int:
     async with open_database(settings) as db:
         report = await intake.take_in(db, export)
     if arguments.json:
-        views.write(views.intake(report))
+        notes = [{"call": remark.call_id, "note": remark.text} for remark in report.remarks]
+        views.write({**views.intake(report), "notes": notes})
     else:
         _tell(report)
     return PARTLY if report.refused else DONE
@@ -32,11 +39,12 @@ async def take_in(arguments: argparse.Namespace, settings: Settings) -> int:
 async def calls(arguments: argparse.Namespace, settings: Settings) -> int:
     """The calls that are there, newest first."""
     async with open_database(settings) as db:
-        found = await list_calls(db, limit=arguments.limit)
+        found, total = await list_calls(db, limit=arguments.limit), await count_calls(db)
     if arguments.json:
         views.write(views.calls(found))
     elif found:
-        terminal.console().print(terminal.calls_table(found, settings.zone))
+        out = terminal.console()
+        out.print(terminal.calls_table(found, settings.zone, total=total, width=out.width))
     else:
         print("No calls yet. `coach import PATH` takes some in; `coach demo` brings invented ones.")
     return DONE
@@ -64,7 +72,24 @@ def _tell(report: IntakeReport) -> None:
     print(
         f"{report.count(Saved.NEW)} new, {report.count(Saved.UNCHANGED)} unchanged, "
         f"{report.count(Saved.CHANGED)} with a new transcript, {report.count(Saved.UPDATED)} with new details, "
-        f"{len(report.refused)} refused; {report.users} users."
+        f"{len(report.refused)} refused; {report.users} {'user' if report.users == 1 else 'users'}."
     )
-    for refusal in report.refused:
-        print(f"  refused {refusal.call_id}: {refusal.reason}")
+    _tell_of("refused", ((refusal.call_id, refusal.reason) for refusal in report.refused), report.titles)
+    _tell_of("note on", ((remark.call_id, remark.text) for remark in report.remarks), report.titles)
+
+
+def _tell_of(what: str, said: Iterable[tuple[str, str]], titles: Mapping[str, str]) -> None:
+    """Each sentence once, with those it is about."""
+    about: dict[str, list[str]] = {}
+    for id_, text in said:
+        name = f"{id_} ({titles[id_]})" if id_ in titles else id_
+        about.setdefault(text, []).append(name)
+    for text, names in about.items():
+        if len(names) == 1:
+            print(f"  {what} {names[0]}: {text}")
+            continue
+        print(f"  {what} {len(names)}: {text}")
+        for name in names[:MOST_NAMED]:
+            print(f"    {name}")
+        if len(names) > MOST_NAMED:
+            print(f"    … and {len(names) - MOST_NAMED} more; --json names them all")

@@ -11,6 +11,8 @@ from coaching_mcp import syntax
 from coaching_mcp.arriving import arriving
 from coaching_mcp.reporting import reporting
 
+MOST_DAYS = 36_500
+"""A hundred years; a calendar ends somewhere."""
 EPILOG = """exit codes: 0 done, 1 not done, 2 wrong usage, 3 done in part
 Every command takes --json. Settings: .env.example. Start with: coach demo"""
 
@@ -76,10 +78,11 @@ def _scorecards(add: syntax.Add) -> None:
     _call_and_rep(analyze)
     analyze.add_argument(
         "--dimension",
-        action="append",
-        choices=syntax.DIMENSIONS,
+        action="extend",
+        nargs="+",
+        type=_dimension,
         metavar="D",
-        help=f"only this one ({', '.join(syntax.DIMENSIONS)})",
+        help=f"only these ({', '.join(syntax.DIMENSIONS)})",
     )
     analyze.add_argument("--force", action="store_true", help="judge again and pay again; the earlier result is kept")
     analyze.add_argument("--page", type=Path, metavar="FILE", help="also write the page with the transcript")
@@ -118,7 +121,7 @@ def _house(add: syntax.Add) -> None:
     connect.add_argument("--bundle", type=Path, metavar="FILE", help="write a file such as call-coach.mcpb instead")
     add("doctor", "is everything there that is needed, and if not, what to do")
     cost = add("cost", "what was spent and what the cache saved")
-    cost.add_argument("--days", type=_positive, default=30, help="how far back (default 30)")
+    cost.add_argument("--days", type=_days, default=30, help="how far back (default 30)")
     knowledge = add("knowledge", "rubrics and product facts")
     knowledge.add_argument("action", choices=["load"], help="load: check the files and put them into the database")
     knowledge.add_argument("--folder", type=Path, help="another folder with rubrics/ and products/")
@@ -134,6 +137,21 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return number
+
+
+def _days(text: str) -> int:
+    days = _positive(text)
+    if days > MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"must be {MOST_DAYS} or less")
+    return days
+
+
+def _dimension(text: str) -> str:
+    if text not in syntax.DIMENSIONS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not one of {', '.join(syntax.DIMENSIONS)} (if it is the call: write it before --dimension)"
+        )
+    return text
 
 
 if __name__ == "__main__":

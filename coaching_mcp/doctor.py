@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal
 
 from analysis.bootstrap import open_database, open_judge
@@ -12,18 +13,19 @@ from analysis.errors import EngineError
 from analysis.settings import Settings
 from coaching_mcp import views
 from coaching_mcp.exits import DONE, NOT_DONE
+from coaching_mcp.terminal import dollars
 from db.errors import StorageError
 from knowledge.errors import BadStandard
 from knowledge.library import read_library
 
-Health = Literal["ok", "off", "broken"]
-MARKS: dict[Health, str] = {"ok": "✓", "off": "–", "broken": "✗"}
+Health = Literal["ok", "off", "warning", "broken"]
+MARKS: dict[Health, str] = {"ok": "✓", "off": "–", "warning": "!", "broken": "✗"}
 FAULTS = (EngineError, StorageError, BadStandard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One dependency: `ok`, `off` (not set up, which is allowed) or `broken`, and in `says` what to do."""
+    """One dependency, and in `says` what to do. `off`: not set up, which is allowed; `warning`: look at this."""
 
     name: str
     health: Health
@@ -33,6 +35,7 @@ class Check:
 async def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check every dependency and say what is wrong with it; 1 if any is broken."""
     checks = [
+        await _checked("Settings", _settings),
         await _checked("Rubrics and product facts", _standards),
         await _checked("Database", lambda: _database(settings)),
         await _checked("Token estimate", _tokens),
@@ -54,6 +57,17 @@ async def _checked(name: str, check: Callable[[], Awaitable[tuple[Health, str]]]
     return Check(name=name, health=health, says=says)
 
 
+async def _settings() -> tuple[Health, str]:
+    return _env_file()
+
+
+def _env_file() -> tuple[Health, str]:
+    file = Path(str(Settings.model_config.get("env_file"))).absolute()
+    if file.is_file():
+        return "ok", f"read from {file}; what the environment says goes before it"
+    return "off", f"no {file.name} in {file.parent}, so what the environment says and the defaults count"
+
+
 async def _standards() -> tuple[Health, str]:
     library = read_library()
     criteria = sum(len(rubric.criteria) for rubric in library.rubrics.values())
@@ -64,8 +78,22 @@ async def _standards() -> tuple[Health, str]:
 async def _database(settings: Settings) -> tuple[Health, str]:
     async with open_database(settings) as db:
         version = await db.server_version()
-    where = "from DATABASE_URL" if settings.database_url else f"private, in {settings.coach_data_dir}"
-    return "ok", f"Postgres {version} {where}, migrated"
+    if settings.database_url:
+        return "ok", f"Postgres {version} from DATABASE_URL, migrated"
+    folder = settings.coach_data_dir.absolute()
+    says = f"Postgres {version} private, in {folder}, migrated"
+    others = _others(folder, version)
+    if not others:
+        return "ok", says
+    return "warning", (
+        f"{says}. Beside it lies {', '.join(others)}, of another version of Postgres: calls in there are not seen "
+        "here. COACH_POSTGRES_BIN with the programs of that version opens it again"
+    )
+
+
+def _others(folder: Path, version: str) -> list[str]:
+    """The data of other versions of Postgres beside those in use."""
+    return sorted({found.name for found in folder.glob("postgres-*")} - {f"postgres-{version.partition('.')[0]}"})
 
 
 async def _tokens() -> tuple[Health, str]:
@@ -80,4 +108,6 @@ async def _claude(settings: Settings) -> tuple[Health, str]:
         return "off", "no ANTHROPIC_API_KEY, so calls get a keyword reading, which is not a judgement"
     async with open_judge(settings) as judge:
         says = await judge.check()
-    return "ok", f"{says}; at most ${settings.daily_spend_cap_usd} a day"
+    if not settings.daily_spend_cap_usd:
+        return "warning", f"{says}; but DAILY_SPEND_CAP_USD is 0, so nothing can be judged: raise it"
+    return "ok", f"{says}; at most {dollars(settings.daily_spend_cap_usd)} a day"

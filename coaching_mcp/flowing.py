@@ -20,7 +20,7 @@ from coaching_mcp.simulator import simulated
 from flows.nudge import answers
 
 START_S: Final = 120.0
-STOP_S: Final = 10.0
+STOP_S: Final = 8.0
 QUIET: Final = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -114,7 +114,7 @@ async def _program(module: str, *arguments: str, **environment: str) -> AsyncGen
 async def _started(server: Process, api_url: str, stop: asyncio.Event) -> None:
     try:
         async with asyncio.timeout(START_S):
-            while server.returncode is None and not stop.is_set() and not await answers(api_url):
+            while server.returncode is None and not stop.is_set() and not await answers(api_url):  # noqa: ASYNC110 (another program, which can only be asked)
                 await asyncio.sleep(0.5)
     except TimeoutError:
         raise ProgramFailed(f"Prefect's server did not answer within {START_S:.0f} seconds at {api_url}.") from None

@@ -49,6 +49,7 @@ async def write_page(
         ),
         narrative=card.narrative,
         narrative_gap=card.narrative_gap,
+        gaps=card.gaps,
         metrics=await _metrics(engine, card),
         product_facts={fact.id: fact.text for product in engine.library.products for fact in product.facts},
         rulings=card.rulings,
@@ -92,6 +93,7 @@ def _call(record: CallRecord, wins: Wins | None = None) -> CallFacts:
     return CallFacts(
         primary_win=wins.primary(record.call_type) if wins else None,
         id=call.id,
+        number=record.id,
         title=call.title,
         started_at=call.started_at,
         duration_s=call.duration_s,

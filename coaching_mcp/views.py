@@ -53,6 +53,7 @@ def scorecard(card: Scorecard, library: Library) -> Json:
         "cost_usd": float(card.cost_usd),
         "made_at": card.made_at.isoformat(),
         "dimensions": [_dimension(result, library, card.rulings) for result in card.results],
+        "not_judged": {dimension.value: why for dimension, why in card.gaps.items()},
         "narrative": _plain(card.narrative) if card.narrative else None,
         "narrative_gap": card.narrative_gap,
         "notes": list(card.notes),
@@ -71,7 +72,9 @@ def rep(subject: Rep) -> Json:
 
 
 def is_incomplete(card: Scorecard) -> bool:
-    """Whether something that was asked for could not be judged this time."""
+    """Whether something that was asked for could not be judged, or the summary not be written, this time."""
+    if card.narrative is None and card.narrative_gap:
+        return True
     return any(isinstance(finding, Unscored) for result in card.results for finding in result.findings)
 
 

@@ -84,7 +84,8 @@ class CallSummary:
     """A line in the list of calls.
 
     `scores` by part are those of the speaker `scored`: the owner, or else the rep who was looked at last. They are
-    all by one `scorer`; a part that got no number is None, and a call that nobody looked at has none.
+    all by one `scorer`; a part that got no number is None, and a call that nobody looked at has none. `noticed` has of
+    the parts read for keywords how many criteria were seen, of how many that were looked for: `2/6`.
     """
 
     id: int
@@ -98,6 +99,7 @@ class CallSummary:
     scored: SpeakerId | None
     scorer: str | None
     scores: Mapping[str, int | None]
+    noticed: Mapping[str, str]
 
     @property
     def cursor(self) -> Cursor:
@@ -155,6 +157,7 @@ class _SummaryRow:
     scorer: str | None
     parts: list[str] | None
     scores: list[int | None] | None
+    noticed: list[str | None] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,4 +289,5 @@ def _summary(row: _SummaryRow) -> CallSummary:
         scored=None if row.scored is None else SpeakerId(row.scored),
         scorer=row.scorer,
         scores=dict(zip(row.parts or (), row.scores or (), strict=True)),
+        noticed={part: seen for part, seen in zip(row.parts or (), row.noticed or (), strict=True) if seen},
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
-from prefect import serve
+from prefect import aserve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import EntrypointType, RunnerDeployment
 from prefect.schedules import Cron
@@ -18,20 +19,20 @@ HOURLY: Final = "17 * * * *"
 AT_ONCE: Final = 4
 
 
-def deployments(settings: Settings) -> list[RunnerDeployment]:
+async def deployments(settings: Settings) -> list[RunnerDeployment]:
     """Every flow with its schedule in the company's time.
 
     Two runs of `process-new-call` may overlap, so that what arrives while one is ending is not left to the sweep;
     a third would find nothing to do and is not started.
     """
     return [
-        process_new_call.to_deployment(
+        await process_new_call.ato_deployment(
             name="process-new-call",
             schedule=Cron(SWEEP, timezone=settings.company_timezone),
             concurrency_limit=_at_most(2),
             entrypoint_type=EntrypointType.MODULE_PATH,
         ),
-        sync_calls.to_deployment(
+        await sync_calls.ato_deployment(
             name="sync-calls",
             schedule=Cron(HOURLY, timezone=settings.company_timezone),
             concurrency_limit=_at_most(1),
@@ -40,9 +41,9 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
     ]
 
 
-def main() -> None:
+async def main() -> None:
     """Serve them until stopped; the schedules go on being there."""
-    serve(*deployments(read_settings()), limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
+    await aserve(*await deployments(read_settings()), limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
 
 
 def _at_most(runs: int) -> ConcurrencyLimitConfig:
@@ -50,4 +51,4 @@ def _at_most(runs: int) -> ConcurrencyLimitConfig:
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())

@@ -54,7 +54,7 @@ class Each(Protocol):
     def __call__(self, call_id: str, work: Work) -> Awaitable[Result]: ...
 
 
-async def plainly(_call_id: str, work: Work) -> Result:
+async def plainly(call_id: str, work: Work) -> Result:  # noqa: ARG001 (a protocol's signature, of which it needs less)
     """Just do it."""
     return await work()
 
@@ -188,7 +188,7 @@ class _Batch:
         return await self._settled(claim, Became.JUDGED, reason)
 
     async def _settled(self, claim: Claim, became: Became, reason: str | None = None) -> Result:
-        states = {Became.SKIPPED: "skipped", Became.FAILED: "failed"}
+        states: dict[Became, inbox.Settled] = {Became.SKIPPED: "skipped", Became.FAILED: "failed"}
         await inbox.settle_call(self.workshop.engine.db, claim, states.get(became, "done"), reason)
         logger.info("call %s: %s%s", claim.call_id, became, f", {reason}" if reason else "")
         return Result(call_id=claim.call_id, became=became, reason=reason)

@@ -42,7 +42,7 @@ async def make(dsn: str) -> None:
     engine = create_async_engine(server_url(dsn, None), isolation_level="AUTOCOMMIT")
     try:
         async with engine.connect() as connection:
-            there = await connection.execute(text("select from pg_database where datname = :name"), {"name": NAME})
+            there = await connection.execute(text("select 1 from pg_database where datname = :name"), {"name": NAME})
             if there.first() is None:
                 await connection.execute(text(f"create database {NAME}"))
     finally:
@@ -67,7 +67,7 @@ def main() -> None:
     """Make the database beside the one whose address comes on standard input, and print its own."""
     dsn = sys.stdin.read()
     asyncio.run(make(dsn))
-    print(server_url(dsn).render_as_string(hide_password=False))
+    sys.stdout.write(server_url(dsn).render_as_string(hide_password=False))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from prefect import flow
-from prefect.states import Failed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Failed
 
 from analysis.errors import EngineError
 from db.errors import StorageError

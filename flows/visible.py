@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from prefect import runtime, task
+from prefect import task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.states import Completed, Failed, State
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
 
 from analysis.settings import read_settings
 from flows.drain import Work
@@ -61,5 +63,5 @@ def summary(drained: Drained, headline: str = "") -> str:
 
 def run_name(what: str) -> str:
     """Such as `calls that arrived, Tue 24 Nov 23:10 UTC`."""
-    planned: datetime = runtime.flow_run.scheduled_start_time
+    planned: datetime = flow_run.get_scheduled_start_time()
     return f"{what}, {planned:%a %d %b %H:%M} UTC"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from gong.errors import NotGongJson
-from gong.export import Export, to_export
+from gong.errors import CallRefused, NotGongJson
+from gong.export import Export, check_shape, to_export
 
 MAX_MB: Final = 100
 MAX_BYTES: Final = MAX_MB * 1024**2
@@ -17,14 +18,50 @@ MAX_BYTES: Final = MAX_MB * 1024**2
 def read_export(paths: Sequence[Path], *, allow_private: bool = False) -> Export:
     """The calls and users in these files, and in the .json files of these folders and of their subfolders.
 
-    What a file holds is told by its content, never by its name. A file is at most 100 MB.
+    What a file holds is told by its content, never by its name. A file is at most 100 MB. One of a folder that is
+    broken, or not Gong's, is refused and does not cost the others.
 
     Raises:
-        NotGongJson: a path cannot be read, or is not Gong's JSON; then nothing is taken from any of them.
+        NotGongJson: a path that was named, or all of a folder, is broken or not Gong's; then nothing is taken at all.
     """
     if not paths:
         raise NotGongJson("no file was named; name calls.json and transcripts.json, or the folder that holds them")
-    return to_export([(str(path), read_document(path)) for path in _files(paths)], allow_private=allow_private)
+    found = _Found()
+    named = {path.absolute() for path in paths}
+    for path in _files(paths):
+        try:
+            found.read(path)
+        except NotGongJson as error:
+            if path.absolute() in named:
+                raise
+            found.refused.append((path, error))
+    if not found.documents:
+        raise found.refused[0][1]
+    export = to_export(found.documents, allow_private=allow_private, broken=found.broken)
+    return replace(export, refused=(*(_file_refused(path, error) for path, error in found.refused), *export.refused))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What the files hold; `broken` are the names of those whose content nobody knows."""
+
+    documents: list[tuple[str, object]] = field(default_factory=list[tuple[str, object]])
+    refused: list[tuple[Path, NotGongJson]] = field(default_factory=list[tuple[Path, NotGongJson]])
+    broken: list[str] = field(default_factory=list[str])
+
+    def read(self, path: Path) -> None:
+        try:
+            document = read_document(path)
+        except NotGongJson:
+            self.broken.append(str(path))
+            raise
+        check_shape(str(path), document)
+        self.documents.append((str(path), document))
+
+
+def _file_refused(path: Path, error: NotGongJson) -> CallRefused:
+    """A file among the refused; its name begins the message, and need not be said twice."""
+    return CallRefused(str(path), str(error).removeprefix(f"{path}: "))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

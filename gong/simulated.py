@@ -185,7 +185,7 @@ def _filtered(body: Json) -> Json:
     if ids is not None:
         if not isinstance(ids, list) or not all(isinstance(id_, str) for id_ in cast("list[object]", ids)):
             raise Refusal(400, "filter.callIds is not a list of strings.")
-        if len(set(ids)) != len(ids) or len(ids) > MOST_IDS:
+        if len(set(cast("list[str]", ids))) != len(cast("list[str]", ids)) or len(cast("list[str]", ids)) > MOST_IDS:
             raise Refusal(400, f"filter.callIds holds more than {MOST_IDS} ids, or one of them twice.")
     return wanted
 

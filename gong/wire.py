@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Final
 
 from gong.errors import CallRefused
 from gong.model import Call, CallId, Sentence, Side, Speaker, SpeakerId, Turn, User, UserId
-from gong.shapes import NO_ID, CallData, Monologue, Party, read_call, read_transcript, read_user
+from gong.shapes import NO_ID, CallData, CallTranscript, Monologue, Party, read_call, read_transcript, read_user
+from gong.text import LONGEST_S
 
 MAX_SENTENCES: Final = 200_000
 MAX_CHARACTERS: Final = 5_000_000
 TIMES_GONG_HAD: Final = range(2000, 2200)
+MARGIN_S: Final = 60
+"""How long after the end of a call of known length somebody may still speak; later times are cut to that."""
+NO_WORDS_YET: Final = "it has no transcript yet; Gong can take a day, so export and import it again then"
 INVENTED: Final = "Invented for the Call Coach demo"
 """Stands in the customData of the bundled calls, from wherever they come."""
 NO_VOICE: Final = SpeakerId("no-speaker-id")
@@ -31,18 +36,35 @@ def to_call(call_data: object, transcript: object | None, *, allow_private: bool
         CallRefused: the call is private, lacks what a call needs, or is not of Gong's shape.
     """
     data = read_call(call_data)
+    details = to_details(data, allow_private=allow_private)
+    if transcript is None:
+        raise CallRefused(details.id, NO_WORDS_YET)
+    turns = within(to_turns(details.id, transcript), details.duration_s)
+    return replace(
+        details,
+        duration_s=details.duration_s or math.ceil(max(turn.end_ms for turn in turns) / 1000),
+        speakers=tuple(_speakers(data.parties, (turn.speaker for turn in turns))),
+        turns=turns,
+    )
+
+
+def to_details(call_data: object, *, allow_private: bool = False) -> Call:
+    """A call of ours without its words: no turns, of those who are on it the parties, and 0 for an unknown length.
+
+    Raises:
+        CallRefused: the call is private, lacks what a call needs, or is not of Gong's shape.
+    """
+    data = read_call(call_data)
     meta, id_ = data.meta_data, CallId(data.id or NO_ID)
     if meta.is_private and not allow_private:
         raise CallRefused(id_, "it is private in Gong; make it visible there, or import it with --include-private")
-    started_at = _started_at(id_, meta.started)
-    turns = _turns(id_, transcript)
     return Call(
         id=id_,
         title=meta.title or f"Call {id_}",
-        started_at=started_at,
-        duration_s=meta.duration or math.ceil(max(turn.end_ms for turn in turns) / 1000),
-        speakers=tuple(_speakers(data.parties, (turn.speaker for turn in turns))),
-        turns=turns,
+        started_at=_started_at(id_, meta.started),
+        duration_s=meta.duration or 0,
+        speakers=tuple(_speakers(data.parties, ())),
+        turns=(),
         url=meta.url,
         language=meta.language,
         purpose=meta.purpose,
@@ -88,9 +110,12 @@ def _started_at(id_: CallId, value: str | None) -> datetime:
     return started
 
 
-def _turns(id_: CallId, transcript: object | None) -> tuple[Turn, ...]:
-    if transcript is None:
-        raise CallRefused(id_, "it has no transcript yet; Gong can take a day, so export and import it again then")
+def to_turns(id_: CallId, transcript: object) -> tuple[Turn, ...]:
+    """What was said on a call, as recorded.
+
+    Raises:
+        CallRefused: it is not of Gong's shape, belongs to another call, has no words, or more than any call.
+    """
     data = read_transcript(transcript)
     if data.call_id not in {None, id_}:
         raise CallRefused(id_, f"the transcript given for it belongs to call {data.call_id!r}; pair them by callId")
@@ -100,6 +125,32 @@ def _turns(id_: CallId, transcript: object | None) -> tuple[Turn, ...]:
     if not any(character.isalnum() for text in said for character in text):
         raise CallRefused(id_, "its transcript has no words; check in Gong that the recording has sound")
     return tuple(_timed(data.transcript))
+
+
+def late_sentences(data: CallData, transcript: CallTranscript) -> int:
+    """How many sentences lie so far after the end of their call that their times are cut."""
+    said = (sentence for monologue in transcript.transcript for sentence in monologue.sentences)
+    last_ms = _last_ms(data.meta_data.duration or 0)
+    return sum(bool(each.text.strip()) and max(each.start or 0, each.end or 0) > last_ms for each in said)
+
+
+def within(turns: Iterable[Turn], duration_s: int) -> tuple[Turn, ...]:
+    """The same turns in order, no time more than a minute after the end of a call of this length (0: not known)."""
+    last_ms = _last_ms(duration_s)
+    return tuple(
+        replace(turn, sentences=tuple(_cut(sentence, last_ms) for sentence in turn.sentences))
+        if any(max(sentence.start_ms, sentence.end_ms) > last_ms for sentence in turn.sentences)
+        else turn
+        for turn in turns
+    )
+
+
+def _cut(sentence: Sentence, last_ms: int) -> Sentence:
+    return replace(sentence, start_ms=min(sentence.start_ms, last_ms), end_ms=min(sentence.end_ms, last_ms))
+
+
+def _last_ms(duration_s: int) -> int:
+    return 1000 * (duration_s + MARGIN_S if duration_s else LONGEST_S)
 
 
 def _timed(monologues: Iterable[Monologue]) -> Iterator[Turn]:

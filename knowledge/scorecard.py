@@ -174,7 +174,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionResult:
-    """One dimension of a call, judged or read."""
+    """One dimension of a call, judged or read.
+
+    `suspected_injection` is the first turn in which somebody seems to address the grader, said at `suspected_at_ms`.
+    """
 
     dimension: Dimension
     findings: tuple[Finding, ...]
@@ -182,17 +185,24 @@ class DimensionResult:
     claims: tuple[Claim, ...] = ()
     rejected_quotes: int = 0
     suspected_injection: int | None = None
+    suspected_at_ms: int | None = None
 
     @property
     def score(self) -> int | None:
         return score(self.findings)
 
     @property
-    def needs_review(self) -> bool:
-        return any(
+    def unsure(self) -> int:
+        """How many criteria a person should look at."""
+        return sum(
             isinstance(finding, Unscored) or (isinstance(finding, Scored) and finding.needs_review)
             for finding in self.findings
         )
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person should look: at a criterion, or because somebody may have addressed the grader."""
+        return self.unsure > 0 or self.suspected_injection is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

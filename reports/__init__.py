@@ -1,1 +1,1 @@
-"""What we show: pages, and later e-mails."""
+"""What we show: pages, and the mails of a week."""

@@ -230,6 +230,9 @@ def lead(result: DimensionResult, state: CardState) -> str:
     if state == "not_applicable":
         why = reasons.pop() if len(reasons) == 1 else "This call gave no occasion for it."
         return f"Not applicable. {sentence(why)}"
+    unscored = {finding.reason for finding in result.findings if isinstance(finding, Unscored)}
+    if len(unscored) == 1 and all(isinstance(finding, Unscored | NotApplicable) for finding in result.findings):
+        return f"No score. {sentence(unscored.pop())}"
     return "No score: too much of it could not be judged."
 
 
@@ -243,11 +246,9 @@ def outcome(result: DimensionResult, state: CardState) -> str:
 
 def review(result: DimensionResult) -> str | None:
     """That a person should look, and at how much."""
-    unsure = sum(
-        isinstance(finding, Unscored) or (isinstance(finding, Scored) and finding.needs_review)
-        for finding in result.findings
-    )
-    return f"Needs review: {unsure} of {counted(len(result.findings), 'criterion', 'criteria')}" if unsure else None
+    if result.unsure:
+        return f"Needs review: {result.unsure} of {counted(len(result.findings), 'criterion', 'criteria')}"
+    return "Needs review: somebody seems to address the grader" if result.needs_review else None
 
 
 def counts(findings: tuple[Finding, ...]) -> Iterable[Count]:

@@ -21,7 +21,7 @@ KEYWORD_SCORER = "keyword:"
 class CallFacts:
     """The call a page is about. `duration_s` is in seconds, `language` is Gong's code such as `eng`.
 
-    `primary_win` is what a call of this type should win.
+    `primary_win` is what a call of this type should win; `number` is its number in `coach calls`.
     """
 
     id: CallId
@@ -30,6 +30,7 @@ class CallFacts:
     duration_s: int
     type: CallType
     type_reason: str
+    number: int | None = None
     account: str | None = None
     url: str | None = None
     language: str | None = None

@@ -83,7 +83,9 @@ def _other(facts: ScorecardFacts, other: OtherRep) -> Link:
     words = f"{visible(other.rep.name) or other.rep.label} ({ROLES[other.rep.role]})"
     if other.href:
         return Link(words=words, href=relative(other.href))
-    command = shlex.join(["coach", "analyze", facts.call.id, "--rep", other.rep.email or other.rep.label])
+    command = shlex.join(
+        ["coach", "analyze", str(facts.call.number or facts.call.id), "--rep", other.rep.email or other.rep.label]
+    )
     return Link(words=words, href=None, command=command)
 
 

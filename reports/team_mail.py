@@ -200,7 +200,7 @@ def _heat_notes(digest: TeamDigest) -> Iterator[str]:
             "compared."
         )
         return
-    yield "Darker is higher, from 0 to 100; the number of calls is below each figure."
+    yield "The stronger the colour, the higher, from 0 to 100; the number of calls is below each figure."
     yield f"{UP} and {DOWN} mark a change against the 4 weeks before that is more than noise."
     yield f"{NOTHING} stands where there are fewer than {FEWEST} scored calls in 4 weeks. {digest.noise}"
 

@@ -113,5 +113,4 @@ def task(
     subject: Rep | None = None,
     call_type: CallType = CallType.DISCOVERY,
 ) -> Task:
-    question = f"How good is {dimension.value} on this call?"
-    return Task(dimension=dimension, question=question, rep=subject or rep(), call_type=call_type, criteria=criteria)
+    return Task(dimension=dimension, rep=subject or rep(), call_type=call_type, criteria=criteria)

@@ -173,7 +173,8 @@ with page as materialized (
     limit %(limit)s::integer
 )
 select page.id, page.gong_id, page.title, page.started_at, page.duration_s, page.call_type, page.account,
-    owner.name as owner, judged.speaker_id as scored, judged.scorer, latest.parts, latest.scores
+    owner.name as owner, judged.speaker_id as scored, judged.scorer, latest.parts, latest.scores,
+    latest.noticed
 from page
 left join person as owner on owner.id = page.owner_id
 left join lateral (
@@ -184,15 +185,25 @@ left join lateral (
     limit 1
 ) as judged on true
 left join lateral (
-    select array_agg(part order by part) as parts, array_agg(score order by part) as scores
+    select array_agg(part order by part) as parts, array_agg(score order by part) as scores,
+        array_agg(sightings.noticed order by part) as noticed
     from (
-        select distinct on (analysis.part) analysis.part, analysis.score from analysis
+        select distinct on (analysis.part) analysis.part, analysis.score, analysis.id from analysis
         where analysis.transcript_id = page.transcript_id and analysis.speaker_id = judged.speaker_id
             and analysis.scorer = judged.scorer and analysis.part <> 'narrative'
         order by analysis.part, analysis.id desc
     ) as newest
+    cross join lateral (
+        select count(*) filter (where sighting = 'seen') || '/'
+            || nullif(count(*) filter (where sighting <> 'no_opportunity'), 0) as noticed
+        from criterion_result where criterion_result.analysis_id = newest.id
+    ) as sightings
 ) as latest on true
 order by page.started_at desc, page.id desc;
+
+-- name: count_calls
+-- How many there are.
+select count(*) as calls from call;
 
 -- name: load_transcript
 -- One version: its turns in their order, a list for each of their columns.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.baseline import CANNOT_TELL, OTHER_LANGUAGE, READERS, SCORER, Reading
 from analysis.lexicon import VERSION
-from gong.model import Transcript
+from analysis.transcript import canonical, clock
+from gong.model import Sentence, SpeakerId, Transcript, Turn
 from knowledge.rubric import CallType, Dimension, Role, Rubric
 from knowledge.scorecard import NotApplicable, Observed, Sighting
 from tests.analysis.spoken import PEOPLE, Line, conversation, found, quotes, seen, standard_rubrics, talk
@@ -55,8 +58,9 @@ def test_it_says_first_that_it_is_no_judgement_and_then_only_numbers() -> None:
         ("c", 120, 200, "Three times in September."),
     )
     assert call.reading().narrative.summary == (
-        f"{LABEL} Rita Example spoke 30 % of the time and asked 2 questions, 1 of them open. "
-        "The longest stretch of speech was 0:30, the customer's 1:20. No objection in known words."
+        f"{LABEL} Rita Example had 30 % of the speaking time of both sides and asked 2 questions, 1 of them open. "
+        "The longest stretch of speech was 0:30, the customer's 1:20. "
+        "An objection was not noticed in known words; there may have been one in others."
     )
 
 
@@ -110,7 +114,7 @@ def test_a_criterion_somebody_added_is_left_alone_too() -> None:
 def test_a_call_in_another_language_is_timed_and_not_read() -> None:
     reading = talk("Was kostet Sie das im Monat?", "Zwei Leute, zwei Tage.").reading(english=False)
     assert "not in English, so no words were read" in reading.narrative.summary
-    assert "spoke 34 % of the time" in reading.narrative.summary
+    assert "had 34 % of the speaking time" in reading.narrative.summary
     assert reading.narrative.strength is None
     assert reading.narrative.focus is None
     reasons = {
@@ -159,9 +163,57 @@ def test_talking_into_the_customer_is_a_moment_worth_listening_to() -> None:
     )
     focus = call.reading().narrative.focus
     assert focus is not None
-    assert focus.text == "At 0:25 the customer was still speaking. Worth listening to."
+    assert focus.text == "At 0:00 the customer was speaking, and the rep began before the end of it."
     assert (focus.customer_turn, focus.rep_turn) == (0, 1)
     assert focus.criterion == "listening"
+
+
+def test_the_time_in_a_highlight_is_that_of_the_turn_it_leads_to() -> None:
+    talked = "So that is one thing, and it is a long one. What do you run today?"
+    said = Turn(
+        speaker=SpeakerId("r"),
+        sentences=(
+            Sentence(start_ms=100_000, end_ms=123_000, text=talked.partition(". ")[0] + "."),
+            Sentence(start_ms=123_000, end_ms=126_000, text=talked.partition(". ")[2]),
+        ),
+    )
+    call = conversation(
+        ("r", 0, 1, "Hello."),
+        ("c", 1, 4, "Hello there to you."),
+        ("c", 126, 140, "One machine from 2019, and cron next to it."),
+    )
+    call = replace(call, transcript=canonical(replace(call.call, turns=(*call.call.turns, said))))
+    strength = call.reading().narrative.strength
+    assert strength is not None
+    first = min(turn for turn in (strength.customer_turn, strength.rep_turn) if turn is not None)
+    shown = clock(call.transcript.utterances[first].start_ms)
+    assert strength.text == f"At {shown} an open question was answered for 14 seconds."
+
+
+@pytest.mark.parametrize(
+    ("each", "overlap"), [(0.0, 0.0), (-5.0, 0.0), (9.0, 9.0)], ids=["no length", "ends before starts", "all at once"]
+)
+def test_times_that_cannot_be_right_are_said_to_be_and_nothing_is_made_of_them(each: float, overlap: float) -> None:
+    texts = ["What do you run today?", "One machine from 2019.", "And who has to wait for it?", "The warehouse does."]
+    lines = [
+        ("rc"[n % 2], 60 + n * (10 - overlap), 60 + n * (10 - overlap) + each, text) for n, text in enumerate(texts)
+    ]
+    call = conversation(*lines, ("r", 130, 130 + max(each, 0) / 9, "Okay then, thank you for that."))
+    reading = call.reading()
+    assert "Times in this transcript are unreliable" in reading.narrative.summary
+    assert "had 0 %" not in reading.narrative.summary
+    assert "Rita Example said 72 % of the words of both sides" in reading.narrative.summary
+    assert "longest stretch" not in reading.narrative.summary
+    assert reading.narrative.focus is None
+    assert found(reading, "airtime") == NotApplicable(criterion=found(reading, "airtime").criterion, reason=CANNOT_TELL)
+    assert not {"interruptions_per_10_min", "patience_s", "silence_share", "pace_wpm"} & set(call.metrics())
+
+
+def test_two_who_start_at_once_now_and_then_have_reliable_times() -> None:
+    call = conversation(
+        ("c", 0, 30, "It began on Wednesday, as far as we know."), ("r", 25, 40, "Okay, let us see what it is.")
+    )
+    assert "unreliable" not in call.reading().narrative.summary
 
 
 def test_nothing_remarkable_leaves_strength_and_focus_empty() -> None:

@@ -182,7 +182,42 @@ def test_a_next_step_says_whether_the_customer_said_yes() -> None:
     yes = seen(talk("I'll call you on Friday at ten.", "Works for me.").reading(), "next_step")
     no = seen(talk("I'll call you on Friday at ten.", "We will see.").reading(), "next_step")
     assert yes.note == "1 step with a day or an hour near the end, and a yes of the customer after it."
-    assert no.note == "1 step with a day or an hour near the end, without a yes of the customer after it."
+    assert no.note == "1 step with a day or an hour near the end, and a yes of the customer was not noticed."
+
+
+@pytest.mark.parametrize(
+    "reply", ["Thursday works.", "Yes, perfect, Thursday it is.", "Sounds good, I'll send an invite."]
+)
+def test_a_day_that_the_customer_proposed_and_the_rep_took_up_is_a_dated_step(reply: str) -> None:
+    finding = seen(
+        talk("Let us talk again soon.", "How about Thursday afternoon?", reply, "Bye.").reading(), "next_step"
+    )
+    assert finding.sighting is Sighting.SEEN
+    assert finding.note == "1 step with a day or an hour near the end, proposed by the customer and taken up."
+
+
+@pytest.mark.parametrize("said", ["It failed on Thursday afternoon.", "Did it say anything on Thursday?"])
+def test_a_day_that_the_customer_only_speaks_of_is_no_step(said: str) -> None:
+    call = talk("Hello Carla.", said, "Okay, I see that.", "Bye.")
+    assert seen(call.reading(), "next_step").sighting is Sighting.NOT_SEEN
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Is there anything else you're concerned about?",
+        "What else is on your mind?",
+        "Does anybody have any questions?",
+        "Is there anything you want to ask?",
+    ],
+)
+def test_inviting_questions_or_concerns_is_noticed(said: str) -> None:
+    assert "the rep asked for questions 1 time" in seen(talk(said, LATE).reading(), "customer_questions").note
+
+
+def test_asking_whether_there_is_something_in_their_system_invites_no_questions() -> None:
+    note = seen(talk("Is there anything in Airflow besides?", LATE).reading(), "customer_questions").note
+    assert "did not ask for any in known words" in note
 
 
 def test_a_step_named_early_in_a_long_call_is_not_the_next_step() -> None:
@@ -201,6 +236,21 @@ def test_benefit_phrases_are_never_more_than_partly_seen() -> None:
     finding = seen(talk("It tells you at four, so you can sleep.", LATE).reading(), "tied_to_need")
     assert finding.sighting is Sighting.PARTLY
     assert "keywords cannot tell whether it is what the customer needs" in finding.note
+
+
+@pytest.mark.parametrize(
+    ("said", "benefits"),
+    [
+        ("So you can say it with less confidence.", 0),
+        ("I'll put that in the proposal as a line, so you can see it with and without.", 0),
+        ("It's all in the mail, so you could ask Dev about it.", 0),
+        ("Prefect retries the load by itself, so you can look at it in the morning.", 1),
+        ("We watch the night for you, so you can sleep.", 1),
+        ("It runs again on its own, so you don't have to.", 1),
+    ],
+)
+def test_so_you_can_is_a_benefit_only_when_it_is_about_the_product_or_a_relief(said: str, benefits: int) -> None:
+    assert talk(said, LATE).metrics()["value_links"] == benefits
 
 
 def test_leaving_something_to_be_checked_is_seen_and_never_missed() -> None:

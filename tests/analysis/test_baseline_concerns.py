@@ -24,6 +24,9 @@ def types(call: Conversation) -> list[ObjectionType]:
         ("We don't have the budget for that this year.", ObjectionType.PRICING),
         ("Honestly, that's too expensive for us.", ObjectionType.PRICING),
         ("I'm a bit worried about the cost of it.", ObjectionType.PRICING),
+        ("I don't have a budget line for this.", ObjectionType.PRICING),
+        ("We're worried we might overpay.", ObjectionType.PRICING),
+        ("The prices are one thing, and I'm not sure if now is the right time.", ObjectionType.TIMING),
         ("It isn't really a priority.", ObjectionType.TIMING),
         ("Policyholder data can't leave our network.", ObjectionType.SECURITY),
         ("My concern is the downtime during the move.", ObjectionType.TECHNICAL_FIT),
@@ -93,7 +96,7 @@ def test_a_discount_before_any_question_is_seen_and_is_the_moment_to_listen_to()
     assert quotes(seen(reading, "holds_value")) == ["so I can take fifteen percent off right away."]
     focus = reading.narrative.focus
     assert focus is not None
-    assert focus.text == "At 1:46 a price concern was followed by an offer before any question. Worth listening to."
+    assert focus.text == "At 1:46 a price concern was followed by an offer before any question."
     assert (focus.customer_turn, focus.rep_turn) == (2, 3)
     assert focus.criterion == "holds_value"
 
@@ -154,7 +157,8 @@ def test_no_objection_is_no_opportunity_and_not_a_failure() -> None:
     reading = talk("What do you run today?", "One machine from 2019.").reading()
     for criterion in ("acknowledge", "understand_first", "settled"):
         assert seen(reading, criterion).sighting is Sighting.NO_OPPORTUNITY
-    assert "No objection in known words." in reading.narrative.summary
+        assert "not noticed in known words" in seen(reading, criterion).note
+    assert "An objection was not noticed in known words" in reading.narrative.summary
 
 
 def test_an_objection_that_a_colleague_answered_is_neither_for_nor_against_the_rep() -> None:
@@ -162,13 +166,22 @@ def test_an_objection_that_a_colleague_answered_is_neither_for_nor_against_the_r
     finding = seen(call.reading(), "understand_first")
     assert finding.sighting is Sighting.NO_OPPORTUNITY
     assert "somebody else replied" in finding.note
+    assert "not noticed in known words" in finding.note
 
 
 def test_price_that_never_came_up_is_no_opportunity() -> None:
     call = talk("What do you run today?", "One machine from 2019.")
-    assert seen(call.reading(call_type=CallType.DEMO), "holds_value").sighting is Sighting.NO_OPPORTUNITY
+    finding = seen(call.reading(call_type=CallType.DEMO), "holds_value")
+    assert finding.sighting is Sighting.NO_OPPORTUNITY
+    assert "not noticed in known words" in finding.note
+
+
+def test_a_question_about_the_budget_that_only_the_rep_brought_up_holds_no_price() -> None:
+    finding = seen(talk("And what is your budget for it, before we talk price?", "No idea.").reading(), "holds_value")
+    assert finding.sighting is Sighting.NO_OPPORTUNITY
+    assert "not noticed in known words" in finding.note
 
 
 def test_a_question_about_the_budget_with_nothing_given_away_is_seen() -> None:
-    call = talk("Before we talk about price, where does that number come from?", "From last year.")
+    call = talk(PRICE, "The price is not easy.", "Where does that number come from?", "From last year.")
     assert seen(call.reading(), "holds_value").sighting is Sighting.SEEN

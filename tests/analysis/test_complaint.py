@@ -69,6 +69,15 @@ def test_a_complaint_without_a_clear_name_is_still_understood(complaint: Complai
     assert type(complaint.error(model=MODEL)) is error
 
 
+@pytest.mark.parametrize("status", [408, 409, 429, 500, 503, 529])
+def test_how_long_to_wait_is_said_once(status: int) -> None:
+    asked = str(Complaint(status=status, wait_s=3600).error(model=MODEL))
+    assert "Claude asks to wait 1 hour: ask again after that." in asked
+    assert "minute" not in asked
+    assert asked.casefold().count("ask again") == 1
+    assert "ask again" in str(Complaint(status=status).error(model=MODEL)).casefold()
+
+
 @given(st.integers(100, 599), NAMES, NAMES, st.text(), NAMES)
 def test_whatever_the_api_answers_there_is_a_sentence_that_quotes_none_of_it(
     status: int, kind: str | None, code: str | None, said: str, request_id: str | None

@@ -120,7 +120,7 @@ async def test_a_judge_that_likes_the_first_level_shows_when_the_order_is_revers
     assert report.everything.shift_backwards.value == 1
     reversed_ones = [item for item in claude_standin.questions if item.text.index("\n4: ") < item.text.index("\n0: ")]
     assert len(reversed_ones) == 2 * 4
-    assert '<criterion id="recap">' in reversed_ones[0].text
+    assert '<criterion id="recap"/>' in reversed_ones[0].text
 
 
 async def test_a_judge_that_does_what_somebody_on_the_call_asks_shows(

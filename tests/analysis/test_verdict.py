@@ -206,6 +206,19 @@ class TestObjections:
         assert judged.result.score is None
         assert judged.to_repair == ("objections",)
 
+    def test_how_objections_were_met_is_not_scored_when_the_judge_names_none(self) -> None:
+        judged = self.read(given("acknowledges", ASKED, level=4), given("answers", applicable=False))
+        unnamed, no_occasion = judged.result.findings
+        assert isinstance(unnamed, Unscored)
+        assert "named none; this needs a second look" in unnamed.reason
+        assert isinstance(no_occasion, NotApplicable)
+        assert judged.result.score is None
+        assert judged.result.needs_review
+
+    def test_price_stays_judged_when_the_judge_scores_objections_it_does_not_name(self) -> None:
+        judged = self.read_with_price(given("acknowledges", CUSTOMER, level=0), given("holds_value", ASKED))
+        assert [type(finding) for finding in judged.result.findings] == [Unscored, Scored]
+
     @pytest.mark.parametrize(("turn", "speaker"), [(0, "R1"), (3, "R2")])
     def test_our_own_words_are_no_objection(self, turn: int, speaker: str) -> None:
         judged = self.read(given("answers", ASKED), objections=(objection(LINES[turn][1], turn=turn, speaker=speaker),))

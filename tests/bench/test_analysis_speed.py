@@ -9,6 +9,7 @@ import pytest
 
 from analysis.cost import cost
 from analysis.engine import Wanted
+from analysis.keyword_scorer import KeywordScorer
 from analysis.ports import Usage
 from db.database import Database
 from tests.analysis.desk import LONG_CALL, bundled, claude_engine, keyword_engine, stock
@@ -65,12 +66,12 @@ async def test_a_cached_scorecard_is_a_few_queries(database: Database, claude_st
 
 async def test_a_keyword_reading_of_a_hundred_minutes_takes_under_a_second(database: Database) -> None:
     library = await stock(database, *bundled(LONG_CALL))
-    engine = keyword_engine(database, library)
-    case = await engine.case(Wanted(call=LONG_CALL))
-    times = []
+    case = await keyword_engine(database, library).case(Wanted(call=LONG_CALL))
+    times: list[float] = []
     for _ in range(5):
+        scorer = KeywordScorer(library.rubrics)  # a new one: it keeps its latest reading
         started = time.perf_counter()
-        await engine.scorer.dimensions(case, list(library.rubrics.values()))
+        await scorer.dimensions(case, list(library.rubrics.values()))
         times.append(time.perf_counter() - started)
     minutes = case.transcript.utterances[-1].end_ms / 60_000
     per_hundred = statistics.median(times) * 100 / minutes

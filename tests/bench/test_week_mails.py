@@ -47,17 +47,15 @@ def numbered(number: int) -> NewCall:
     rep, *others = new.call.speakers
     who = number % REPS
     rep = replace(rep, name=f"Rep {who}", email=f"rep{who}@us.example", user_id=UserId(f"u{who}"))
-    at = WEEK.start(ZONE) + timedelta(days=number % 5, hours=9) - timedelta(weeks=number % 2 * 2)
+    at = WEEK.start(ZONE) + timedelta(days=number % 5, hours=9) - timedelta(weeks=number // REPS % 2 * 2)
     call = replace(new.call, speakers=(rep, *others), started_at=at, host=rep.user_id, id=new.call.id)
     return replace(new, call=call)
 
 
 def drafts(base: Draft, number: int) -> Sequence[Draft]:
     made = [
-        replace(
-            base, part=dimension.value, fingerprint=digest(f"{dimension}{number}"), result=judged(dimension, number)
-        )
-        for dimension in Dimension
+        replace(base, part=one.value, fingerprint=digest(f"{one}{number}"), result=judged(one, number))
+        for one in Dimension
     ]
     return [*made, replace(base, part="narrative", fingerprint=digest(f"n{number}"), result=NARRATIVE)]
 

@@ -2,62 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-import signal
-import sys
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 
-from tests.coaching_mcp.shell import ROOT, Shell
-from tests.coaching_mcp.test_serving import environment, free_port
-
-
-class Running:
-    """A command that runs, and what it says on standard error."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-        self.said = ""
-
-    async def until(self, text: str) -> str:
-        assert self.process.stderr is not None
-        async with asyncio.timeout(40):
-            while text not in self.said:
-                line = await self.process.stderr.readline()
-                assert line, self.said
-                self.said += line.decode()
-        return self.said
-
-
-@asynccontextmanager
-async def running(shell: Shell, *arguments: str, **more: str) -> AsyncGenerator[Running]:
-    """`coach …` until the end of the block, then stopped as Ctrl-C stops it."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "coaching_mcp.cli",
-        *arguments,
-        cwd=shell.home,
-        env=environment(shell, PYTHONPATH=str(ROOT), **more),
-        stdin=-3,
-        stdout=-3,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield Running(process)
-        process.send_signal(signal.SIGINT)
-        async with asyncio.timeout(15):
-            _, rest = await process.communicate()
-        assert process.returncode in {0, 130}, rest.decode()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
+from tests.coaching_mcp.running import free_port, running
+from tests.coaching_mcp.shell import Shell
 
 
 @pytest.mark.timeout(120)

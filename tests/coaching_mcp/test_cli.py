@@ -156,6 +156,28 @@ def test_a_dimension_that_could_not_be_judged_is_said_and_told_by_the_exit_code(
     assert "not judged" in done.stdout
 
 
+def test_a_dimension_that_failed_is_not_forgotten_by_show(with_key: tuple[Shell, ClaudeStandin]) -> None:
+    shell, standin = with_key
+    standin.on(Answered(stop_reason="refusal"), matching="Dimension: engagement")
+    shell.coach("analyze", "7300000000000000103", "--page", "failed.html")
+    assert "No score. Claude declined to judge this part" in (shell.home / "failed.html").read_text()
+    shown = shell.coach("show", "7300000000000000103", "--page", "shown.html")
+    assert "Engagement is not judged yet: run `coach analyze " in " ".join(shown.stdout.replace("│", "").split())
+    page = (shell.home / "shown.html").read_text()
+    assert "Not judged yet: run" in page
+    assert "not asked for" not in page
+    answer = json.loads(shell.coach("show", "7300000000000000103", "--json").stdout)
+    assert "coach analyze" in answer["not_judged"]["engagement"]
+
+
+def test_a_summary_that_could_not_be_written_is_told_by_the_exit_code(with_key: tuple[Shell, ClaudeStandin]) -> None:
+    shell, standin = with_key
+    standin.on(Answered(stop_reason="refusal"), matching="<wins>")
+    done = shell.coach("analyze", "7300000000000000104")
+    assert done.returncode == 3
+    assert "The summary could not be written" in " ".join(done.stdout.replace("│", "").split())
+
+
 def test_no_network_is_a_sentence(with_demo: Shell) -> None:
     done = with_demo.coach(
         "analyze", FIRST, ANTHROPIC_API_KEY="sk-ant-x", ANTHROPIC_BASE_URL="http://127.0.0.1:9", ANTHROPIC_EFFORT="low"
@@ -274,3 +296,69 @@ def test_a_place_where_nothing_can_be_written_is_found_out_before_any_work(shell
     assert done.returncode == 1
     assert "is a file" in done.stderr
     assert "Taking in" not in done.stderr
+
+
+TWO = ("7300000000000000107", "7300000000000000109")
+
+
+def test_calls_without_their_transcripts_are_one_sentence_with_their_titles(shell: Shell) -> None:
+    folder = _export(shell.home / "calls-only", *TWO)
+    calls = folder / "calls.json"
+    calls.write_text(calls.read_text().replace('"73000000000000001', '"88000000000000001'))
+    done = shell.coach("import", str(calls))
+    assert done.returncode == 3
+    assert done.stdout.count("no transcripts were given; add the transcripts.json of the same export") == 1
+    assert "refused 2: " in done.stdout
+    assert all(call["metaData"]["title"] in done.stdout for call in json.loads(calls.read_text()))
+    assert "no transcript yet" not in done.stdout
+
+
+@pytest.mark.parametrize("half", ["calls.json", "transcripts.json"])
+def test_half_of_an_export_that_is_stored_already_is_unchanged_and_not_refused(with_demo: Shell, half: str) -> None:
+    folder = _export(with_demo.home / f"stored-{half}", *TWO)
+    transcripts = json.loads((folder / "transcripts.json").read_text())
+    transcripts[0]["transcript"][-1]["sentences"][-1]["end"] = 10**25
+    (folder / "transcripts.json").write_text(json.dumps(transcripts))
+    assert with_demo.coach("import", str(folder)).returncode == 0
+    done = with_demo.coach("import", str(folder / half))
+    assert done.returncode == 0, done.stdout
+    assert "2 unchanged" in done.stdout
+    assert "0 refused" in done.stdout
+
+
+def test_half_of_an_export_that_differs_from_what_is_stored_is_asked_for_the_other_half(with_demo: Shell) -> None:
+    folder = _export(with_demo.home / "differs", *TWO)
+    calls, words = folder / "calls.json", folder / "transcripts.json"
+    calls.write_text(calls.read_text().replace('"title": "', '"title": "Renamed: '))
+    words.write_text(words.read_text().replace('"text": "', '"text": "Well, '))
+    with_new_details, with_new_words = with_demo.coach("import", str(calls)), with_demo.coach("import", str(words))
+    assert (with_new_details.returncode, with_new_words.returncode) == (3, 3)
+    assert "refused 2: it is stored already, and its details are different now" in with_new_details.stdout
+    assert "refused 2: it is stored already, with another transcript" in with_new_words.stdout
+
+
+def test_one_user_is_not_one_users(shell: Shell) -> None:
+    file = shell.home / "one-user.json"
+    file.write_text(json.dumps({"users": [{"id": "99", "firstName": "Zoe", "emailAddress": "zoe@seller.example"}]}))
+    assert "; 1 user.\n" in shell.coach("import", str(file)).stdout
+
+
+def test_what_was_chosen_for_a_call_is_a_note_and_no_refusal(shell: Shell) -> None:
+    folder = _export(shell.home / "copies", "7300000000000000110")
+    calls = json.loads((folder / "calls.json").read_text())
+    (folder / "copy.json").write_text(json.dumps([calls[0] | {"metaData": {**calls[0]["metaData"], "title": "Copy"}}]))
+    done, as_json = shell.coach("import", str(folder)), shell.coach("import", str(folder), "--json")
+    assert done.returncode == 0, done.stdout
+    assert "0 refused" in done.stdout
+    assert "note on 7300000000000000110 (Copy): its call data is there more than once" in done.stdout
+    assert [note["call"] for note in json.loads(as_json.stdout)["notes"]] == ["7300000000000000110"]
+
+
+def test_a_stray_file_in_a_folder_is_refused_and_the_calls_are_taken(shell: Shell) -> None:
+    folder = _export(shell.home / "stray", "7300000000000000111")
+    (folder / "package.json").write_text('{"name": "my-app"}')
+    done = shell.coach("import", str(folder))
+    assert done.returncode == 3
+    assert "1 refused" in done.stdout
+    assert re.search(r"refused .*package\.json: there are no calls", done.stdout)
+    assert "7300000000000000111" in shell.coach("calls", "--json", "--limit", "100").stdout

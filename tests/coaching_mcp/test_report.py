@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
 import pytest
 
-from tests.coaching_mcp.shell import Shell
+from tests.coaching_mcp.shell import ROOT, Shell
 from tests.standins.smtp import mail_server
 
 WEEK = "2026-W46"
@@ -102,3 +104,29 @@ def test_a_folder_that_cannot_be_written_is_named(with_demo: Shell) -> None:
     done = with_demo.coach("report", "--week", WEEK, "--out", "a-file/mails")
     assert done.returncode == 1
     assert "a-file" in done.stderr
+
+
+def test_killed_in_the_middle_of_handing_over_nothing_goes_twice(with_demo: Shell) -> None:
+    """The server has the mail when the process is killed; the next run does not know whether it arrived."""
+    with mail_server(otherwise="take and hang") as server:
+        how = {
+            "SMTP_URL": server.url, "REPORT_FROM": "coach@company.example", "REPORT_MODE": "send",
+            "REPORT_OVERRIDE_TO": "killed@company.example",
+        }  # fmt: skip
+        command = ("report", "--week", WEEK, "--rep", "tom.lindqvist@callcoach-demo.example", "--send")
+        environment = {"PATH": "/usr/bin:/bin", "HOME": str(with_demo.home), "PYTHONPATH": str(ROOT)}
+        running = subprocess.Popen(
+            [sys.executable, "-m", "coaching_mcp.cli", *command],
+            cwd=with_demo.home,
+            env={**environment, **with_demo.settings, **how},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        assert server.got_one.wait(30)
+        running.kill()
+        running.wait()
+        server.otherwise = "take"
+        again = with_demo.coach(*command, **how)
+    assert "tom.lindqvist@callcoach-demo.example, delivered to killed@company.example: is being sent" in again.stdout
+    assert again.returncode == 3
+    assert len(server.arrived) == 1

@@ -73,9 +73,10 @@ def test_two_calls_with_the_same_words_are_two_calls() -> None:
 def test_of_two_different_versions_of_a_call_the_last_is_taken_and_that_is_said() -> None:
     found = export([call_data(title="Old"), call_data(title="New")], [transcript()])
     assert [call.title for call in found.calls] == ["New"]
-    (refusal,) = found.refused
-    assert refusal.call_id == CALL_ID
-    assert refusal.reason == (
+    assert not found.refused
+    (remark,) = found.remarks
+    assert remark.call_id == CALL_ID
+    assert remark.text == (
         "its call data is there more than once and differs; the last was used, number 2 in 0.json: keep one"
     )
 
@@ -83,7 +84,81 @@ def test_of_two_different_versions_of_a_call_the_last_is_taken_and_that_is_said(
 def test_of_two_different_transcripts_the_last_is_taken_and_that_is_said() -> None:
     found = export([call_data()], [transcript()], [transcript(said(REP_VOICE, 0, 1, "Newer words."))])
     assert found.calls[0].turns[0].text == "Newer words."
+    assert not found.refused
+    assert [remark.call_id for remark in found.remarks] == [CALL_ID]
+
+
+def test_a_call_that_was_taken_is_not_refused_because_a_copy_of_it_is_broken() -> None:
+    found = export([call_data(duration="long"), call_data()], [transcript()])
+    assert [call.id for call in found.calls] == [CALL_ID]
+    assert not found.refused
+    assert found.remarks[0].text.startswith("one copy of it was not used: not of Gong's shape at metaData.duration")
+
+
+def test_copies_of_a_call_that_was_not_taken_are_not_said_to_be_used() -> None:
+    found = export([call_data(title="Old", isPrivate=True), call_data(isPrivate=True)], [transcript()])
     assert [refusal.call_id for refusal in found.refused] == [CALL_ID]
+    assert not found.remarks
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        call_data(isPrivate=True),
+        call_data(started=None),
+        call_data(duration="long"),
+        call_data(id=None),
+        call_data(id=7.782342274025938e18),
+    ],
+    ids=["private", "no date", "shape", "no id", "rounded id"],
+)
+def test_a_refused_call_is_explained_once_and_its_transcript_not_again(bad: object) -> None:
+    (refusal,) = export([bad, call_data(id="2")], [transcript(), transcript(call_id="2")]).refused
+    assert "no call data" not in refusal.reason
+
+
+def test_a_call_whose_transcript_was_refused_is_explained_once() -> None:
+    (refusal,) = export([call_data()], [{"callId": CALL_ID, "transcript": "words"}]).refused
+    assert refusal.reason.startswith("its transcript cannot be read")
+
+
+def test_the_same_bad_call_twice_is_explained_once() -> None:
+    assert len(refusals([call_data(started=None)], [call_data(started=None)], [transcript()])) == 1
+
+
+def test_a_title_is_known_for_refused_calls_but_not_for_private_ones() -> None:
+    found = export([call_data(title="Open"), call_data(id="2", title="Secret merger", isPrivate=True)])
+    assert found.titles == {CALL_ID: "Open"}
+
+
+def test_sentences_whose_times_were_cut_are_counted() -> None:
+    late = [
+        said(REP_VOICE, 0, 10**25, "One."),
+        said(REP_VOICE, 10**24, 10**25, "Two."),
+        said(REP_VOICE, 1, 2, "Three."),
+    ]
+    (remark,) = export([call_data()], [transcript(*late)]).remarks
+    assert (remark.call_id, remark.text) == (CALL_ID, "times of 2 sentences lie outside the call and were cut")
+    (remark,) = export([call_data()], [transcript(late[0])]).remarks
+    assert remark.text == "the time of 1 sentence lies outside the call and was cut"
+
+
+def test_calls_without_any_transcripts_ask_for_that_file() -> None:
+    assert refusals([call_data()]) == [
+        (CALL_ID, "no transcripts were given; add the transcripts.json of the same export")
+    ]
+
+
+def test_transcripts_without_any_calls_ask_for_that_file() -> None:
+    assert refusals([transcript()]) == [
+        (CALL_ID, "no calls were given, only transcripts; add the calls.json of the same export")
+    ]
+
+
+def test_a_call_without_its_transcript_among_others_waits_for_it() -> None:
+    ((id_, reason),) = refusals([call_data(), call_data(id="2")], [transcript()])
+    assert id_ == "2"
+    assert "no transcript yet" in reason
 
 
 def test_a_number_and_a_text_are_the_same_id() -> None:
@@ -91,7 +166,7 @@ def test_a_number_and_a_text_are_the_same_id() -> None:
 
 
 def test_a_transcript_without_its_call_is_told_of() -> None:
-    assert refusals([transcript(call_id="12")]) == [
+    assert refusals([call_data()], [transcript(), transcript(call_id="12")]) == [
         ("12", "there is a transcript for it, but no call data; add the calls.json of the same export")
     ]
 

@@ -142,9 +142,47 @@ def test_no_path_at_all_is_explained() -> None:
 
 
 def test_a_bad_file_stops_the_import_before_anything_is_taken(folder: Path) -> None:
-    put(folder / "zzz.json", b"{")
-    with pytest.raises(NotGongJson, match=r"zzz\.json"):
-        read_export([folder])
+    bad = put(folder / "zzz.json", b"{")
+    for paths in ([folder, bad], [bad, folder], [folder / "calls.json", bad]):
+        with pytest.raises(NotGongJson, match=r"zzz\.json"):
+            read_export(paths)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(b'{"name": "my-app"}', "no calls, transcripts or users of Gong in it"), (b'[{"metaDa', "seems to be cut off")],
+    ids=["a stray file", "a truncated file"],
+)
+def test_one_bad_file_in_a_folder_does_not_cost_the_rest(folder: Path, content: bytes, why: str) -> None:
+    bad = put(folder / "a: b.json", content)
+    found = read_export([folder])
+    assert [call.id for call in found.calls] == [CALL_ID]
+    (refusal,) = found.refused
+    assert refusal.call_id == str(bad)
+    assert why in refusal.reason
+    assert "a: b.json" not in refusal.reason
+
+
+def test_a_folder_with_nothing_of_gongs_is_an_error(tmp_path: Path) -> None:
+    put(tmp_path / "package.json", {"name": "my-app"})
+    with pytest.raises(NotGongJson, match=r"package\.json: there are no calls"):
+        read_export([tmp_path])
+
+
+@pytest.mark.parametrize("name", ["calls.json", "transcripts.json"])
+def test_what_a_truncated_file_would_have_held_is_not_said_to_be_missing(folder: Path, name: str) -> None:
+    put(folder / name, (folder / name).read_bytes()[:-30])
+    file, call = read_export([folder]).refused
+    assert file.call_id == str(folder / name)
+    assert call.call_id == CALL_ID
+    assert f"was not found, and {folder / name} cannot be read; mend that file" in call.reason
+
+
+def test_a_stray_file_is_not_blamed_for_what_is_missing(folder: Path) -> None:
+    put(folder / "package.json", {"name": "my-app"})
+    (folder / "transcripts.json").unlink()
+    _, call = read_export([folder]).refused
+    assert call.reason == "no transcripts were given; add the transcripts.json of the same export"
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the development data is not here")

@@ -171,8 +171,20 @@ def test_times_that_run_backwards_are_kept_as_recorded() -> None:
     assert [(turn.sentences[0].start_ms, turn.sentences[0].end_ms) for turn in turns] == [(9_000, 8_000), (100, 200)]
 
 
-def test_no_time_is_before_the_call_or_a_week_after_it() -> None:
-    turn = to_call(call_data(), transcript(said(REP_VOICE, -700, 10**12, "Hello."))).turns[0]
+def test_no_time_is_before_the_call_or_more_than_a_minute_after_it() -> None:
+    words = transcript(said(REP_VOICE, -700, 10**25, "Hello."), said(CUSTOMER_VOICE, 10**24, 10**25, "Bye."))
+    turns = to_call(call_data(duration=195), words).turns
+    assert [(turn.start_ms, turn.end_ms) for turn in turns] == [(0, 255_000), (255_000, 255_000)]
+    assert [turn.text for turn in turns] == ["Hello.", "Bye."]
+
+
+def test_a_sentence_within_a_minute_after_the_call_keeps_its_times() -> None:
+    turn = to_call(call_data(duration=195), transcript(said(REP_VOICE, 196_000, 255_000, "Hello."))).turns[0]
+    assert (turn.start_ms, turn.end_ms) == (196_000, 255_000)
+
+
+def test_no_time_of_a_call_of_unknown_length_is_more_than_a_week_after_its_start() -> None:
+    turn = to_call(call_data(duration=None), transcript(said(REP_VOICE, -700, 10**12, "Hello."))).turns[0]
     assert (turn.start_ms, turn.end_ms) == (0, 604_800_000)
 
 

@@ -82,6 +82,18 @@ def test_a_dimension_that_was_not_asked_for_says_so() -> None:
     assert view(facts).dimensions[3].lead == "Not judged: this dimension was not asked for."
 
 
+def test_a_dimension_that_failed_as_a_whole_gives_the_reason_at_its_head() -> None:
+    failed = tuple(Unscored(criterion=CriterionId(name), weight=1, reason="Claude declined.") for name in ("a", "b"))
+    facts = replace(examples.judged(), results=(DimensionResult(dimension=Dimension.DISCOVERY, findings=failed),))
+    assert view(facts).dimensions[0].lead == "No score. Claude declined."
+
+
+def test_a_dimension_with_a_turn_to_the_grader_needs_review_though_every_criterion_is_sure() -> None:
+    sure = DimensionResult(dimension=Dimension.DISCOVERY, findings=(sample.scored(0, 0),), suspected_injection=0)
+    facts = replace(examples.judged(), results=(sure,))
+    assert view(facts).dimensions[0].review == "Needs review: somebody seems to address the grader"
+
+
 def test_dropped_quotes_are_counted() -> None:
     assert "1 quote was dropped" in page(examples.judged()).by_id("d-discovery").text
 

@@ -8,6 +8,9 @@ from functools import cache
 from html import unescape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
 
 from knowledge.rubric import Dimension, Role
 from knowledge.scorecard import Sighting
@@ -79,6 +82,12 @@ def visible(html: str) -> str:
 
 def flat(text: str) -> str:
     return " ".join(text.split())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_mail_reads_as_it_did_when_somebody_last_looked_at_it(case: str, snapshot: SnapshotAssertion) -> None:
+    email = mail(case)
+    assert f"{email.subject}\n\n{email.text}" == snapshot
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -279,3 +288,28 @@ def test_somebody_with_one_name_or_an_odd_one_gets_a_mail_too() -> None:
         found = letters(week(gathered([replace(maya(), person=person(1, name, Role.AE))])), Style())
         assert isinstance(found[0], Letter)
         assert found[0].email.subject
+
+
+@given(st.text(max_size=60), st.text(max_size=200), st.lists(st.integers(0, 4), min_size=1, max_size=6))
+def test_whatever_is_said_there_is_a_sound_mail(name: str, said: str, levels: list[int]) -> None:
+    one = maya()
+    told = tuple(
+        replace(item, narrative=replace(item.narrative, focus=replace(item.narrative.focus, text=said, say=said)))
+        if item.narrative.focus
+        else item
+        for item in one.told
+    )
+    changed = replace(
+        one,
+        person=person(1, name, Role.SE),
+        calls=tuple(replace(item, title=said) for item in one.calls),
+        told=told,
+        tallies=tuple(tally(criterion, levels) for criterion in ("holds_value", "impact", "recap")),
+        sights=tuple(item for criterion in ("holds_value", "impact", "recap") for item in sights(criterion, levels)),
+    )
+    for letter in letters(week(gathered([changed])), Style()):
+        assert isinstance(letter, Letter)
+        Page(re.sub(r"<!--.*?-->", "", letter.email.html, flags=re.DOTALL))
+        letter.email.html.encode()
+        assert "\n" not in letter.email.subject
+        assert letter.email.subject.strip()

@@ -87,6 +87,12 @@ def test_the_others_of_our_side_can_be_asked_for_by_a_command_that_is_safe_to_pa
     ]
 
 
+def test_the_command_for_a_colleague_has_the_number_that_coach_calls_gives() -> None:
+    facts = examples.judged()
+    numbered = replace(facts, call=replace(facts.call, number=7), other_reps=(OtherRep(rep=sample.COLLEAGUE),))
+    assert "coach analyze 7 --rep tom@coach.example" in [code.text for code in page(numbered).all("code")]
+
+
 def test_the_others_of_our_side_are_linked_when_they_have_a_page() -> None:
     facts = examples.judged()
     shown = page(replace(facts, other_reps=(OtherRep(rep=sample.COLLEAGUE, href="javascript:tom's page.html"),)))

@@ -11,7 +11,7 @@ from tests.standins.claude_script import Recorded
 
 Json = dict[str, Any]
 LINE = re.compile(r"^ *\[(\d+)\|[\d:]+\] ([RCU]\d+): (.+)$", re.MULTILINE)
-CRITERION = re.compile(r'<criterion id="(\w+)">')
+CRITERION = re.compile(r'<criterion id="(\w+)"/>')
 AGAIN = re.compile(r"^Criteria to answer again: (.+)$", re.MULTILINE)
 SUBJECT = re.compile(r"^Judge (R\d+)\.", re.MULTILINE)
 DIMENSION = re.compile(r"^Dimension: (\w+)$", re.MULTILINE)
@@ -23,7 +23,8 @@ class CarefulJudge:
     """Answers every criterion with `level` and a verbatim quote of the rep.
 
     `invented` replaces the quote of a criterion by words that may never have been said; in a repair it
-    is only repeated if `stubborn`. `objection` is a text whose line is reported as an objection. Asked for it, this
+    is only repeated if `stubborn`. `objection` is a text whose line is reported as an objection; without one only
+    `holds_value` applies of how objections were met, unless this judge `contradicts` itself. Asked for it, this
     judge takes every call for a `call_type`, and the last line for what shows it.
     """
 
@@ -31,6 +32,7 @@ class CarefulJudge:
     invented: Mapping[str, str] = field(default_factory=dict[str, str])
     stubborn: bool = False
     objection: str | None = None
+    contradicts: bool = False
     forgets: frozenset[str] = frozenset()
     call_type: str = "other"
 
@@ -44,13 +46,15 @@ class CarefulJudge:
         wanted = again.group(1).split(", ") if again else CRITERION.findall(request.text)
         (subject,) = SUBJECT.findall(request.text)
         own = [line for line in lines if line[1] == subject]
+        (dimension,) = DIMENSION.findall(request.text)
+        objections = self._objections(lines) if dimension == "objection_handling" else []
+        nothing_raised = dimension == "objection_handling" and not objections and not self.contradicts
         criteria = [
             self._criterion(name, own, position, repairing=bool(again))
+            | ({"applicable": False} if nothing_raised and name != "holds_value" else {})
             for position, name in enumerate(wanted)
             if name not in {"objections", "claims"} and (again or name not in self.forgets)
         ]
-        (dimension,) = DIMENSION.findall(request.text)
-        objections = self._objections(lines) if dimension == "objection_handling" else []
         return {"criteria": criteria, "objections": objections, "claims": [], "injection_turns": []}
 
     def _criterion(self, name: str, own: list[tuple[int, str, str]], position: int, *, repairing: bool) -> Json:

@@ -1,0 +1,86 @@
+"""The whole way with a real Prefect server on our Postgres: on time, seen, and still working when Prefect is not."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.coaching_mcp.running import environment, free_port, running
+from tests.coaching_mcp.shell import ROOT, Shell
+
+START_S = 150
+POOL = "tests"
+
+
+async def runs(prefect: httpx.AsyncClient, state: str) -> list[Any]:
+    answer = await prefect.post("/flow_runs/filter", json={"limit": 200})
+    return [run for run in answer.json() if run["state_type"] == state]
+
+
+async def completed(prefect: httpx.AsyncClient, message: str) -> list[Any]:
+    return [run for run in await runs(prefect, "COMPLETED") if run["state"]["message"] == message]
+
+
+async def until_completed(prefect: httpx.AsyncClient, message: str) -> Any:
+    async with asyncio.timeout(60):
+        while not (found := await completed(prefect, message)):  # noqa: ASYNC110 (another program)
+            await asyncio.sleep(0.5)
+    return found[0]
+
+
+async def deployed(shell: Shell, api_url: str) -> str:
+    """What Prefect's own command says to prefect.yaml."""
+    settings = {"PREFECT_API_URL": api_url, "COACH_WORK_POOL": POOL, "COACH_HOME": str(ROOT), "DO_NOT_TRACK": "1"}
+    said = ""
+    program = str(Path(sys.executable).parent / "prefect")
+    for command in (["work-pool", "create", POOL, "--type", "process"], ["--no-prompt", "deploy", "--all"]):
+        process = await asyncio.create_subprocess_exec(
+            program,
+            *command,
+            cwd=ROOT,
+            env=environment(shell, **settings),
+            stdin=-3,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        out, _ = await process.communicate()
+        said += out.decode()
+        assert process.returncode == 0, said
+    return said
+
+
+@pytest.mark.timeout(400)
+async def test_prefect_runs_what_arrives_and_is_not_needed_for_it(shell: Shell) -> None:
+    gong_port, port, prefect_port = free_port(), free_port(), free_port()
+    gong, webhook = f"http://127.0.0.1:{gong_port}", f"http://127.0.0.1:{port}/webhooks/gong"
+    api_url = f"http://127.0.0.1:{prefect_port}/api"
+    simulate = ("simulate-gong", "--port", gong_port, "--to", webhook, "--every", "0")
+    async with (
+        running(shell, "serve", "--simulated", gong, "--port", port, PREFECT_API_URL=api_url) as server,
+        httpx.AsyncClient(base_url=api_url, timeout=20) as prefect,
+    ):
+        await server.until("Serving")
+        async with running(shell, "flows", "serve", "--port", prefect_port, "--simulated", gong) as flows:
+            await flows.until("Every flow runs on time", within_s=START_S)
+            async with running(shell, *simulate, "--calls", "2") as simulated:
+                await simulated.until("answered with 200\ndelivered")
+                run = await until_completed(prefect, "2 judged")
+            assert run["name"].startswith("calls that arrived")
+            tasks = (await prefect.post("/task_runs/filter", json={})).json()
+            assert {task["name"] for task in tasks} >= {"call 7300000000000000101"}
+            artifacts = (await prefect.post("/artifacts/filter", json={})).json()
+            assert any("app.gong.io/call?id=7300000000000000101" in artifact["data"] for artifact in artifacts)
+            planned = [run["expected_start_time"] for run in await runs(prefect, "SCHEDULED")]
+            assert len(planned) >= 6, "a cron deployment is really scheduled"
+            said = await deployed(shell, api_url)
+            assert "process-new-call/process-new-call" in said
+            assert "sync-calls/sync-calls" in said
+        async with running(shell, *simulate, "--calls", "4") as simulated:
+            await server.until("Prefect could not be told")
+            await server.until("2 judged")
+    assert "Traceback" not in server.said
