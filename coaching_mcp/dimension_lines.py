@@ -91,7 +91,7 @@ def _criteria(result: DimensionResult, titles: Mapping[CriterionId, str]) -> Ite
             case _:
                 continue
     if missed:
-        yield _Line("Not seen", "", f"not seen in known words: {', '.join(missed)}")
+        yield _Line("", "not seen", f"in known words: {', '.join(missed)}")
 
 
 def _reasoning(finding: Scored) -> str:
