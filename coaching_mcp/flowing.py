@@ -7,7 +7,7 @@ import asyncio
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.util import find_spec
 from typing import Final
@@ -17,7 +17,7 @@ from analysis.settings import Settings, child_environment
 from coaching_mcp.errors import ProgramFailed
 from coaching_mcp.exits import DONE
 from coaching_mcp.simulator import simulated
-from flows.nudge import answers
+from flows.nudge import answers, is_deployed
 
 START_S: Final = 120.0
 STOP_S: Final = 8.0
@@ -44,10 +44,11 @@ async def flows(arguments: argparse.Namespace, settings: Settings) -> int:
         if api_url is None:
             api_url = f"http://127.0.0.1:{arguments.port}/api"
             server = await stack.enter_async_context(_prefect_server(dsn, arguments.port, environment))
-            await _started(server, api_url, stop)
+            await _until(lambda: answers(api_url), server, stop, "Prefect's server")
             _say(f"Prefect: {api_url.removesuffix('/api')}. `coach serve` tells it with PREFECT_API_URL={api_url}")
         served = _program("flows.deploy", PREFECT_API_URL=api_url, **environment)
         process = await stack.enter_async_context(served)
+        await _until(lambda: is_deployed(settings, api_url), process, stop, "The program with the flows")
         _say("Every flow runs on time. Ctrl-C stops it.")
         await _until_stopped(process, stop)
     return DONE
@@ -111,15 +112,16 @@ async def _program(module: str, *arguments: str, **environment: str) -> AsyncGen
             await process.wait()
 
 
-async def _started(server: Process, api_url: str, stop: asyncio.Event) -> None:
+async def _until(ready: Callable[[], Awaitable[bool]], process: Process, stop: asyncio.Event, who: str) -> None:
+    """Wait for a program that can only be asked again and again."""
     try:
         async with asyncio.timeout(START_S):
-            while server.returncode is None and not stop.is_set() and not await answers(api_url):  # noqa: ASYNC110 (another program, which can only be asked)
+            while process.returncode is None and not stop.is_set() and not await ready():  # noqa: ASYNC110 (see above)
                 await asyncio.sleep(0.5)
     except TimeoutError:
-        raise ProgramFailed(f"Prefect's server did not answer within {START_S:.0f} seconds at {api_url}.") from None
-    if server.returncode is not None:
-        raise ProgramFailed("Prefect's server ended at once; what it said is above. Is its --port free?")
+        raise ProgramFailed(f"{who} was not ready within {START_S:.0f} seconds; what it said is above.") from None
+    if process.returncode is not None:
+        raise ProgramFailed(f"{who} ended at once; what it said is above. Is the --port free?")
 
 
 async def _until_stopped(process: Process, stop: asyncio.Event) -> None:

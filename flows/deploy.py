@@ -7,8 +7,9 @@ from typing import Final
 
 from prefect import aserve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-from prefect.deployments.runner import EntrypointType, RunnerDeployment
+from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
 
 from analysis.settings import Settings, read_settings
 from flows.process_new_call import process_new_call
@@ -43,7 +44,9 @@ async def deployments(settings: Settings) -> list[RunnerDeployment]:
 
 async def main() -> None:
     """Serve them until stopped; the schedules go on being there."""
-    await aserve(*await deployments(read_settings()), limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
+    await aserve(
+        *await deployments(read_settings()), limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False
+    )
 
 
 def _at_most(runs: int) -> ConcurrencyLimitConfig:

@@ -51,6 +51,15 @@ async def answers(api_url: str) -> bool:
         return False
 
 
+async def is_deployed(settings: Settings, api_url: str) -> bool:
+    """Whether Prefect knows the flow that works off what arrived."""
+    try:
+        async with _prefect(settings.model_copy(update={"prefect_api_url": api_url})) as prefect:
+            return (await prefect.get(f"/deployments/name/{DEPLOYMENT}")).is_success
+    except httpx.HTTPError:
+        return False
+
+
 def _prefect(settings: Settings) -> httpx.AsyncClient:
     headers: dict[str, str] = {}
     auth = None

@@ -70,7 +70,7 @@ class Receiver:
             self._note(refusal.reason)
             return JSONResponse({"error": refusal.says}, refusal.status, {"connection": "close"})
         except (StorageError, TimeoutError) as error:
-            logger.error("webhook: a delivery could not be stored: %s", error or "the database took too long")  # noqa: TRY400 (a fault of the world)
+            logger.error("webhook: a delivery could not be stored: %s", str(error) or "the database took too long")  # noqa: TRY400 (a fault of the world)
             return JSONResponse({"error": "It could not be stored just now."}, 503, {"retry-after": "60"})
 
     async def _received(self, request: Request) -> Response:

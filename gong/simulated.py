@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Self, cast
 
 from gong.bundled import bundled_export_json
+from gong.shapes import json_list
 
 Json = dict[str, Any]
 NO_CALLS = "No calls found corresponding to the provided filters"
@@ -181,12 +182,11 @@ def _filter(body: Json) -> Json:
 
 def _filtered(body: Json) -> Json:
     wanted = _filter(body)
-    ids = wanted.get("callIds")
-    if ids is not None:
-        if not isinstance(ids, list) or not all(isinstance(id_, str) for id_ in cast("list[object]", ids)):
-            raise Refusal(400, "filter.callIds is not a list of strings.")
-        if len(set(cast("list[str]", ids))) != len(cast("list[str]", ids)) or len(cast("list[str]", ids)) > MOST_IDS:
-            raise Refusal(400, f"filter.callIds holds more than {MOST_IDS} ids, or one of them twice.")
+    ids = json_list(wanted.get("callIds") or [])
+    if ids is None or not all(isinstance(id_, str) for id_ in ids):
+        raise Refusal(400, "filter.callIds is not a list of strings.")
+    if len(set(ids)) != len(ids) or len(ids) > MOST_IDS:
+        raise Refusal(400, f"filter.callIds holds more than {MOST_IDS} ids, or one of them twice.")
     return wanted
 
 

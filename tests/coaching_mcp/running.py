@@ -47,14 +47,16 @@ async def running(shell: Shell, *arguments: str, **more: str) -> AsyncGenerator[
     )
     try:
         yield Running(process)
-        process.send_signal(signal.SIGINT)
-        async with asyncio.timeout(45):
-            _, rest = await process.communicate()
-        assert process.returncode in {0, 130}, rest.decode()
-    finally:
+    finally:  # as Ctrl-C does it, so that whatever it started stops as well
         if process.returncode is None:
+            process.send_signal(signal.SIGINT)
+        try:
+            async with asyncio.timeout(45):
+                _, rest = await process.communicate()
+        except TimeoutError:
             process.kill()
-            await process.wait()
+            raise
+    assert process.returncode in {0, 130}, rest.decode()
 
 
 def environment(shell: Shell, **more: str) -> dict[str, str]:
