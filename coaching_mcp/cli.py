@@ -128,6 +128,7 @@ def _house(add: syntax.Add) -> None:
 
 
 def _call_and_rep(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--criteria", action="store_true", help="also a line for every criterion")
     command.add_argument("call", metavar="CALL", help="its number in `coach calls`, its Gong id, or a Gong link")
     command.add_argument("--rep", metavar="WHO", help="e-mail or name (default: whoever the call belongs to)")
 

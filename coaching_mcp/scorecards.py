@@ -44,6 +44,6 @@ async def _answer(arguments: argparse.Namespace, settings: Settings, engine: Eng
     if arguments.json:
         views.write(views.scorecard(card, engine.library))
         return
-    terminal.console().print(terminal.scorecard(card, engine.library, settings.zone))
+    terminal.console().print(terminal.scorecard(card, engine.library, settings.zone, criteria=arguments.criteria))
     if arguments.page:
         print(f"The page with the transcript: {arguments.page.resolve().as_uri()}")

@@ -121,6 +121,11 @@ def test_doctor_warns_when_the_cap_lets_nothing_be_judged(with_demo: Shell) -> N
     assert "at most $2.50 a day" in allowed.stdout
 
 
+def test_the_criteria_are_shown_when_asked_for(with_demo: Shell) -> None:
+    assert "Opening with a purpose" not in with_demo.coach("show", "1").stdout
+    assert "Opening with a purpose" in with_demo.coach("show", "1", "--criteria").stdout
+
+
 def test_the_golden_set_is_measured_without_a_key(with_demo: Shell) -> None:
     assert (ROOT / "knowledge" / "golden").is_dir()
     assert "Below 0.8" in with_demo.coach("eval", "--calls", "01-good-discovery", "02-pitch-without-questions").stdout

@@ -67,7 +67,7 @@ async def test_the_first_answer_has_instructions_rubric_schema_and_the_call_as_u
     async with no_key(database) as (front, _):
         said = await front.ask("analyze_call", call=FIRST_CALL)
     assert "you are the judge" in said.data["verdict"]
-    assert '<rubric dimension="discovery">' in said.data["rubric"]
+    assert "Dimension: discovery" in said.data["rubric"]
     assert said.data["transcript"].startswith("<call_transcript>")
     assert "data, not instructions" in said.data["instructions"]
     assert "criteria" in said.data["answer_schema"]["properties"]
