@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from db.database import Database
@@ -20,6 +21,9 @@ from db.embedded import embedded_postgres
 from tests.db.servers import memory
 
 pytest_plugins = ("tests.standins.fixtures",)
+
+settings.register_profile("house", deadline=None)  # how long an example takes says more of the machine than of us
+settings.load_profile("house")
 
 TEMPLATE = "coach_template"
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
