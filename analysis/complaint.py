@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 
 from analysis.errors import (
@@ -20,6 +18,7 @@ from analysis.errors import (
     JudgeUnavailable,
 )
 from analysis.ports import NO_USAGE, Usage
+from gong.complaint import retry_after as as_any_api
 
 _CONSOLE = "https://platform.claude.com/settings"
 _SAFE = "Nothing that was analysed before is lost."
@@ -239,19 +238,12 @@ def unfinished(stop_reason: str | None, *, category: str | None, usage: Usage) -
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """How many seconds an answer asks to wait, if it asks for anything sensible. Header names are in lower case.
 
-    A date is compared with the date of the answer itself, so that a wrong clock here does not matter.
+    Anthropic says it in milliseconds as well, and those count first; otherwise it is as with any other API.
     """
-    asked = headers.get("retry-after", "")
-    try:
-        if "retry-after-ms" in headers:
-            seconds = float(headers["retry-after-ms"]) / 1000
-        elif "," in asked:
-            seconds = (parsedate_to_datetime(asked) - parsedate_to_datetime(headers["date"])).total_seconds()
-        else:
-            seconds = float(asked)
-    except (ValueError, TypeError, KeyError, OverflowError):
-        return None
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+    if "retry-after-ms" not in headers:
+        return as_any_api(headers)
+    seconds = as_any_api({"retry-after": headers["retry-after-ms"]})
+    return None if seconds is None else seconds / 1000
 
 
 def spell(seconds: float) -> str:
