@@ -18,6 +18,8 @@ from psycopg import sql
 
 from db.database import Database
 from db.embedded import embedded_postgres
+from gong.bundled import bundled_export
+from tests.analysis.desk import stock
 from tests.db.servers import memory
 
 pytest_plugins = ("tests.standins.fixtures",)
@@ -26,6 +28,7 @@ settings.register_profile("house", deadline=None)  # how long an example takes s
 settings.load_profile("house")
 
 TEMPLATE = "coach_template"
+STOCKED = "coach_stocked"
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 DATABASES = count(1)
 USED: deque[str] = deque()
@@ -118,6 +121,33 @@ def dsn(_admin: psycopg.Connection, server: str) -> Generator[str]:
 def empty_dsn(_admin: psycopg.Connection, server: str) -> Generator[str]:
     """A database of this test's own with nothing in it."""
     yield from _fresh(_admin, server, "template0")
+
+
+@pytest.fixture(scope="session")
+def _stocked(_admin: psycopg.Connection, server: str) -> str:
+    """A database with the library and every bundled call in it, to be copied."""
+
+    async def fill() -> None:
+        async with Database.open(f"{server} dbname={STOCKED}") as database:
+            await stock(database, *bundled_export().calls)
+
+    made = sql.SQL("create database {} template {} strategy file_copy")
+    _admin.execute(made.format(sql.Identifier(STOCKED), sql.Identifier(TEMPLATE)))
+    asyncio.run(fill())
+    return STOCKED
+
+
+@pytest.fixture
+def stocked_dsn(_admin: psycopg.Connection, server: str, _stocked: str) -> Generator[str]:
+    """A database of this test's own that holds the library and every bundled call."""
+    yield from _fresh(_admin, server, _stocked)
+
+
+@pytest.fixture
+async def stocked(stocked_dsn: str) -> AsyncGenerator[Database]:
+    """The same, open."""
+    async with Database.open(stocked_dsn) as database:
+        yield database
 
 
 @pytest.fixture

@@ -13,9 +13,8 @@ from analysis.errors import CallNotFound, PersonNotFound
 from analysis.lookup import the_call, the_person
 from analysis.mention import AmbiguousCall, Mention, read_mention
 from db.database import Database
-from gong.bundled import bundled_export
 from knowledge.rubric import CallType
-from tests.analysis.desk import FIRST_CALL, NOON, ZONE, stock
+from tests.analysis.desk import FIRST_CALL, NOON, ZONE
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 TUESDAY = datetime(2026, 11, 24, 20, tzinfo=UTC)
@@ -64,15 +63,13 @@ def test_any_words_can_be_read(text: str) -> None:
         ("the last Brightline call", "Brightline Logistics - price and terms"),
     ],
 )
-async def test_a_call_is_found_by_what_people_say_of_it(database: Database, said: str, title: str) -> None:
-    await stock(database, *bundled_export().calls)
-    assert (await the_call(database, said, now=NOON, zone=ZONE)).call.title == title
+async def test_a_call_is_found_by_what_people_say_of_it(stocked: Database, said: str, title: str) -> None:
+    assert (await the_call(stocked, said, now=NOON, zone=ZONE)).call.title == title
 
 
-async def test_several_that_fit_are_named_and_none_is_chosen(database: Database) -> None:
-    await stock(database, *bundled_export().calls)
+async def test_several_that_fit_are_named_and_none_is_chosen(stocked: Database) -> None:
     with pytest.raises(AmbiguousCall) as caught:
-        await the_call(database, "Pinecrest", now=NOON, zone=ZONE)
+        await the_call(stocked, "Pinecrest", now=NOON, zone=ZONE)
     assert [candidate.title for candidate in caught.value.candidates] == [
         "Pinecrest Bank - second architecture review",
         "Pinecrest Bank - architecture review",
@@ -80,30 +77,26 @@ async def test_several_that_fit_are_named_and_none_is_chosen(database: Database)
     ]
 
 
-async def test_what_comes_close_is_offered_and_not_taken(database: Database) -> None:
-    await stock(database, *bundled_export().calls)
+async def test_what_comes_close_is_offered_and_not_taken(stocked: Database) -> None:
     with pytest.raises(AmbiguousCall, match="come close") as caught:
-        await the_call(database, "the Brightline demo last Tuesday", now=NOON, zone=ZONE)
+        await the_call(stocked, "the Brightline demo last Tuesday", now=NOON, zone=ZONE)
     assert [candidate.title for candidate in caught.value.candidates] == ["Brightline Logistics - demo"]
 
 
 @pytest.mark.parametrize("said", ["Zebra", "12345678901234567890", "https://app.gong.io/call?id=1", "%", "_"])
-async def test_what_is_not_there_is_said_with_the_next_step(database: Database, said: str) -> None:
-    await stock(database, *bundled_export().calls)
+async def test_what_is_not_there_is_said_with_the_next_step(stocked: Database, said: str) -> None:
     with pytest.raises(CallNotFound, match=r"search_calls|does not say which"):
-        await the_call(database, said, now=NOON, zone=ZONE)
+        await the_call(stocked, said, now=NOON, zone=ZONE)
 
 
 @pytest.mark.parametrize("said", ["Maya Chen", "maya", "Chen", "maya.chen@callcoach-demo.example", " MAYA CHEN "])
-async def test_a_colleague_is_found_by_name_or_email(database: Database, said: str) -> None:
-    await stock(database, *bundled_export().calls)
-    assert (await the_person(database, said)).name == "Maya Chen"
+async def test_a_colleague_is_found_by_name_or_email(stocked: Database, said: str) -> None:
+    assert (await the_person(stocked, said)).name == "Maya Chen"
 
 
 @pytest.mark.parametrize(
     ("said", "says"), [("Bob", "Nobody on our side is called"), ("a", "could be"), (" ", "Nobody")]
 )
-async def test_nobody_and_several_are_said_with_names(database: Database, said: str, says: str) -> None:
-    await stock(database, *bundled_export().calls)
+async def test_nobody_and_several_are_said_with_names(stocked: Database, said: str, says: str) -> None:
     with pytest.raises(PersonNotFound, match=says):
-        await the_person(database, said)
+        await the_person(stocked, said)
