@@ -52,7 +52,7 @@ class Findings:
             strength=self._highlight(answer.strength),
             focus=self._highlight(answer.focus),
             action=_action(answer.action),
-            wins=tuple({win.win: self._win(win) for win in answer.wins}.values()),
+            wins=tuple({win.win: win for win in map(self._win, answer.wins) if win}.values()),
             primary_win=self._case.primary_win,
         )
 
@@ -122,11 +122,12 @@ class Findings:
                     return turn + step
         return None
 
-    def _win(self, answer: WinAnswer) -> WinFinding:
+    def _win(self, answer: WinAnswer) -> WinFinding | None:
+        """Nothing without a moment that shows it."""
         evidence = self._ids.get(answer.evidence.strip().upper())
-        return WinFinding(
-            win=answer.win, state=answer.state, note=answer.note.strip(), turn=evidence.turn if evidence else None
-        )
+        if evidence is None:
+            return None
+        return WinFinding(win=answer.win, state=answer.state, note=answer.note.strip(), turn=evidence.turn)
 
 
 def _action(answer: ActionAnswer) -> Action | None:

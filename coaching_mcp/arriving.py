@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 
-from coaching_mcp.syntax import Add
+from coaching_mcp.syntax import Add, day
 
 GONG_PORT = 8765
 WEBHOOK = "http://127.0.0.1:8000/webhooks/gong"
@@ -20,8 +19,8 @@ def arriving(add: Add) -> None:
     drain = add("drain", "work on the calls that arrived and wait, once")
     _simulated(drain)
     sync = add("sync", "take in what Gong has and nobody announced, and everybody on our side")
-    sync.add_argument("--since", type=_day, metavar="DATE", help="from this day on (default: a week back)")
-    sync.add_argument("--until", type=_day, metavar="DATE", help="up to this day, itself not included (default: now)")
+    sync.add_argument("--since", type=day, metavar="DATE", help="from this day on (default: a week back)")
+    sync.add_argument("--until", type=day, metavar="DATE", help="up to this day, itself not included (default: now)")
     sync.add_argument("--dry-run", action="store_true", help="only say what there is and what it takes")
     sync.add_argument("--again", action="store_true", help="also fetch again what is here, was skipped or failed")
     sync.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude is paid")
@@ -37,13 +36,6 @@ def arriving(add: Add) -> None:
     simulate.add_argument("--to", default=WEBHOOK, metavar="URL", help="whose webhook (default: `coach serve` here)")
     simulate.add_argument("--calls", type=int, metavar="N", help="only the oldest N calls (default: all)")
     simulate.add_argument("--every", type=float, default=1.0, metavar="S", help="seconds between two (default 1)")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-02") from None
 
 
 def _simulated(command: argparse.ArgumentParser) -> None:

@@ -98,21 +98,28 @@ def _trust(add: syntax.Add) -> None:
     evaluate.add_argument("--folder", type=Path, help="another folder with golden calls (default: knowledge/golden)")
     evaluate.add_argument("--force", action="store_true", help="ask everything again and pay again")
     evaluate.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude is paid")
-    calibrate = add("calibrate", "stored scorecards against those that people filled in at Gong, from its JSON")
-    calibrate.add_argument(
+    _calibrate(add("calibrate", "stored scorecards against those that people filled in at Gong"))
+
+
+def _calibrate(calibrate: argparse.ArgumentParser) -> None:
+    source = calibrate.add_mutually_exclusive_group(required=True)
+    source.add_argument(
         "files",
-        nargs="+",
+        nargs="*",
+        default=[],
         type=Path,
         metavar="FILE",
-        help="answeredScorecards (POST /v2/stats/activity/scorecards) and scorecards (GET /v2/settings/scorecards); "
-        "fetching them from Gong is not built yet",
+        help="answeredScorecards (POST /v2/stats/activity/scorecards) and scorecards (GET /v2/settings/scorecards)",
     )
+    source.add_argument("--gong", action="store_true", help="ask Gong for them (GONG_ACCESS_KEY)")
+    calibrate.add_argument("--since", type=syntax.day, metavar="DATE", help="--gong: calls from this day (90 days)")
+    calibrate.add_argument("--until", type=syntax.day, metavar="DATE", help="--gong: up to this day, itself excluded")
     calibrate.add_argument(
         "--map",
         type=Path,
-        required=True,
         metavar="YAML",
-        help="which question asks for which criterion: `questions:` with lines such as `6843152929: discovery.agenda`",
+        help="which question asks for which criterion: `questions:` with lines such as `6843152929: discovery.agenda`; "
+        "without it, the questions are printed in that form, to be filled in",
     )
 
 

@@ -56,6 +56,8 @@ def _headline(result: DimensionResult) -> str:
         return f"{result.score} {band(result.score)}{' *' if result.needs_review else ''}"
     if seen := seen_of(result):
         return f"{seen[0]} of {seen[1]} seen"
+    if result.is_single:
+        return "one criterion only"
     if any(isinstance(finding, Unscored) for finding in result.findings):
         return "not judged"
     return "not noticed" if any(isinstance(finding, Observed) for finding in result.findings) else "no opportunity"

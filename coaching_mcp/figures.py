@@ -12,6 +12,7 @@ from analysis.agreement import MIN_KAPPA, MIN_SHARE, Detection, Kappa, Mean, Sha
 from analysis.calibration import Calibration, CriterionAgreement, JudgeAgreement
 from analysis.keyword_report import KeywordReport
 from analysis.noise import MIN_DEGREES
+from analysis.overruled import Overruled
 from analysis.reliability import FEWEST, MIN_PRECISION, hidden_words
 from analysis.trust_report import CriterionTrust, TrustReport
 
@@ -20,7 +21,7 @@ TOO_FEW = f"The number of cases is in brackets; – is of too few (shares {MIN_S
 
 def keyword(report: KeywordReport) -> Group:
     """What was measured of the keyword reading."""
-    signals = _table("Criterion", "“seen” right", "found", "“not seen” right", "“no occasion” right", "fits level")
+    signals = _table("Criterion", "“seen” right", "found", "“not seen” right", "“no opportunity” right", "fits level")
     for item in report.signals:
         cells = (item.seen, item.recall, item.not_seen, item.no_opportunity, item.fits)
         signals.add_row(f"{item.dimension.value}.{item.criterion}", *map(percent, cells))
@@ -67,6 +68,21 @@ def calibration(report: Calibration) -> Group:
     )
     parts.extend(f"{count} {words}." for count, words in left if count)
     return Group(*parts)
+
+
+def overruled(found: Overruled | None) -> RenderableType:
+    """What managers changed of a judge's levels."""
+    if found is None:
+        return "No manager has changed a level of this judge (`coach override`)."
+    table = _table("Changed by managers", "levels", "shift", "same, judged again since")
+    for item in found.criteria:
+        table.add_row(item.name, str(item.levels), _signed(item.shift), percent(item.exact_since))
+    every = found.everything
+    table.add_section()
+    table.add_row(every.name, str(every.levels), _signed(every.shift), percent(every.exact_since), style="bold")
+    return Group(
+        "A shift above 0: managers gave more than the judge. Levels that nobody disputes are not in here.", table
+    )
 
 
 def percent(share: Share) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 DIMENSIONS = ("discovery", "product_knowledge", "objection_handling", "engagement")
@@ -98,3 +99,11 @@ def _actions(command: argparse.ArgumentParser) -> Add:
 
 def _email(command: argparse.ArgumentParser) -> None:
     command.add_argument("email", metavar="EMAIL", help="whose")
+
+
+def day(text: str) -> date:
+    """A day such as 2026-11-02."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-02") from None

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import cast
+from typing import Final, cast
 
 from analysis import calibration
 from analysis.agreement import Detection, Kappa, Mean, Share
-from analysis.bootstrap import open_database, open_engine, system_clock
+from analysis.bootstrap import open_database, open_engine, open_gong, system_clock
 from analysis.engine import Engine
 from analysis.errors import CallNotFound
 from analysis.evaluation import Plan, Trial, evaluate, forecast
@@ -20,15 +20,21 @@ from analysis.evaluations import Agenda, agenda, keep
 from analysis.golden_cases import GoldenCase, golden_case
 from analysis.keyword_report import keyword_report
 from analysis.keyword_scorer import KeywordScorer
+from analysis.overruled import overruled
 from analysis.settings import Settings
 from analysis.trust_report import trust_report
 from coaching_mcp import figures, terminal, views
 from coaching_mcp.asides import confirm, progress, tell
-from coaching_mcp.exits import DONE, PARTLY
-from gong.reviews import read_reviews
+from coaching_mcp.exits import DONE, NOT_DONE, PARTLY
+from db.database import Database
+from gong.reviews import Reviews, read_reviews, to_reviews
 from knowledge.golden_set import SET, read_golden_set
 from knowledge.library import Library, read_library
 from knowledge.question_map import read_question_map
+from reports.words import counted
+
+LOOK_BACK: Final = timedelta(days=90)
+"""How far `coach calibrate --gong` looks when it is not told."""
 
 Json = dict[str, object]
 
@@ -45,10 +51,13 @@ async def golden(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 async def calibrate(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Set stored scorecards against those that people filled in at Gong."""
-    questions = read_question_map(read_library(), arguments.map)
-    reviews = read_reviews(arguments.files)
+    """Set stored scorecards against those that people filled in at Gong; without a map, say what could be mapped."""
+    questions = read_question_map(read_library(), arguments.map) if arguments.map else None
     async with open_database(settings) as db:
+        reviews = await _reviews(arguments, settings, db)
+        if questions is None:
+            print(_map_to_fill_in(reviews))
+            return NOT_DONE
         report = await calibration.calibrate(db, reviews, questions)
     left_out = {name: getattr(reviews, name) for name in ("automatic", "private", "without_range")}
     if arguments.json:
@@ -56,10 +65,31 @@ async def calibrate(arguments: argparse.Namespace, settings: Settings) -> int:
         return DONE
     terminal.console().print(figures.calibration(report))
     print(
-        f"{reviews.reviews} reviews by people were read; left out: {reviews.automatic} that Gong's AI made, "
-        f"{reviews.private} private ones, {reviews.without_range} answers to questions without a range."
+        f"{counted(reviews.reviews, 'review', 'reviews')} by people were read; left out: {reviews.automatic} that "
+        f"Gong's AI made, {reviews.private} private ones, {reviews.without_range} answers to questions without a range."
     )
     return DONE
+
+
+async def _reviews(arguments: argparse.Namespace, settings: Settings, db: Database) -> Reviews:
+    if arguments.files:
+        return read_reviews(arguments.files)
+    today = system_clock().astimezone(settings.zone).date()
+    until: date = arguments.until or today + timedelta(days=1)
+    since: date = arguments.since or until - LOOK_BACK
+    tell(f"Asking Gong for what people answered about the calls from {since} until {until}")
+    async with open_gong(settings, db) as gong:
+        return to_reviews(await gong.answered_scorecards(since, until), await gong.scorecards())
+
+
+def _map_to_fill_in(reviews: Reviews) -> str:
+    """What a person needs to write the map: every question with its words, in the map's own form."""
+    if not reviews.questions:
+        return "Gong shows no question that is answered with a number, so there is nothing to compare."
+    lines = [f"  {item.id}: # {item.text or 'no words'} ({item.least} to {item.most})" for item in reviews.questions]
+    head = "# Nothing is compared without a map. Save this as a file, put a criterion such as discovery.agenda after"
+    tail = "# each question that asks the same, delete the others, and come back with --map FILE."
+    return "\n".join([head, tail, "questions:", *lines])
 
 
 def _chosen(library: Library, arguments: argparse.Namespace) -> list[GoldenCase]:
@@ -91,10 +121,13 @@ async def _judge(engine: Engine, cases: Sequence[GoldenCase], arguments: argpars
         trials = await evaluate(scorer, rubrics, cases, asked.plan, on_done=advance)
     report = trust_report(trials)
     await keep(engine.db, scorer, asked, report=cast("Json", plain(report)), noise=report.noise)
+    managers = await overruled(engine.db, scorer.id)
     if arguments.json:
-        views.write(_as_json(engine, asked, trials, cast("Json", plain(report))))
+        figured = {**cast("Json", plain(report)), "overruled": plain(managers)}
+        views.write(_as_json(engine, asked, trials, figured))
     else:
         terminal.console().print(figures.trust(report, scorer=scorer.id))
+        terminal.console().print(figures.overruled(managers))
     return PARTLY if report.everything.unjudged else DONE
 
 

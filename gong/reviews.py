@@ -32,6 +32,7 @@ class _Wire(BaseModel):
 
 class _Question(_Wire):
     question_id: Id
+    question_text: str | None = None
     min_range: int | None = None
     max_range: int | None = None
 
@@ -73,9 +74,20 @@ class HumanAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question of Gong's scorecards that is answered with a number, from `least` to `most`."""
+
+    id: str
+    text: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reviews:
     """What people said, and how much was left out and why: whole reviews, and single answers."""
 
+    questions: tuple[Asked, ...]
     answers: tuple[HumanAnswer, ...]
     reviews: int
     automatic: int
@@ -89,54 +101,73 @@ def read_reviews(paths: Sequence[Path]) -> Reviews:
     Raises:
         NotGongJson: a file cannot be read or holds neither list, or there is nothing that says what range answers have.
     """
-    documents = [_document(path) for path in paths]
-    ranges = {
-        question.question_id: (question.min_range, question.max_range)
+    reviews = _reviews([_document(str(path), read_document(path)) for path in paths])
+    answered = reviews.reviews + reviews.automatic + reviews.private
+    if not answered or not reviews.questions:
+        missing = SETTINGS if answered else ANSWERED
+        raise NotGongJson(f"there are no {missing} in what was named; both are needed: {WANTED}")
+    return reviews
+
+
+def to_reviews(answered: Sequence[object], scorecards: Sequence[object]) -> Reviews:
+    """The same from the two lists that Gong's API gives.
+
+    Raises:
+        NotGongJson: they are not of the shape that Gong documents.
+    """
+    return _reviews([_document("Gong's answer", {ANSWERED: list(answered), SETTINGS: list(scorecards)})])
+
+
+def _reviews(documents: Sequence[_Document]) -> Reviews:
+    asked = {
+        question.id: question
         for document in documents
         for scorecard in document.scorecards
-        for question in scorecard.questions
-        if question.min_range is not None and question.max_range is not None
+        for question in (_asked(item) for item in scorecard.questions)
+        if question
     }
     answered = [item for document in documents for item in document.answered]
-    if not answered or not ranges:
-        missing = ANSWERED if not answered else SETTINGS
-        raise NotGongJson(f"there are no {missing} in what was named; both are needed: {WANTED}")
     by_people = [item for item in answered if (item.review_method or "MANUAL") == "MANUAL"]
     open_ones = [item for item in by_people if item.visibility_type != "PRIVATE"]
     given = [(item, answer) for item in open_ones for answer in item.answers]
-    answers = tuple(_answers(given, ranges))
     return Reviews(
-        answers=answers,
+        questions=tuple(asked.values()),
+        answers=tuple(_answers(given, asked)),
         reviews=len(open_ones),
         automatic=len(answered) - len(by_people),
         private=len(by_people) - len(open_ones),
-        without_range=sum(answer.question_id not in ranges for _, answer in given),
+        without_range=sum(answer.question_id not in asked for _, answer in given),
     )
 
 
-def _document(path: Path) -> _Document:
-    document = read_document(path)
+def _asked(question: _Question) -> Asked | None:
+    least, most = question.min_range, question.max_range
+    if least is None or most is None or most <= least:
+        return None
+    text = " ".join((question.question_text or "").split())
+    return Asked(id=question.question_id, text=text, least=least, most=most)
+
+
+def _document(name: str, document: object) -> _Document:
     if not {ANSWERED, SETTINGS} & json_object(document).keys():
-        raise NotGongJson(f"{path}: there are no scorecards of Gong in it; expected {WANTED}")
+        raise NotGongJson(f"{name}: there are no scorecards of Gong in it; expected {WANTED}")
     try:
         return _Document.model_validate(document)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         place = ".".join(map(str, first["loc"]))
         message = first["msg"].removeprefix("Value error, ")
-        raise NotGongJson(f"{path}: not of Gong's shape at {place}: {message}; export it from Gong again") from error
+        raise NotGongJson(f"{name}: not of Gong's shape at {place}: {message}; export it from Gong again") from error
 
 
-def _answers(
-    given: Iterable[tuple[_Answered, _Answer]], ranges: Mapping[str, tuple[int, int]]
-) -> Iterator[HumanAnswer]:
+def _answers(given: Iterable[tuple[_Answered, _Answer]], asked: Mapping[str, Asked]) -> Iterator[HumanAnswer]:
     for review, answer in given:
-        least, most = ranges.get(answer.question_id, (0, 0))
-        if most <= least or (answer.score is None and not answer.not_applicable):
+        question = asked.get(answer.question_id)
+        if question is None or (answer.score is None and not answer.not_applicable):
             continue
         share = None
         if answer.score is not None and not answer.not_applicable:
-            share = min(1.0, max(0.0, (answer.score - least) / (most - least)))
+            share = min(1.0, max(0.0, (answer.score - question.least) / (question.most - question.least)))
         yield HumanAnswer(
             call=CallId(review.call_id),
             reviewed=UserId(review.reviewed_user_id),

@@ -74,6 +74,7 @@ def _said(criterion: Criterion) -> Iterator[tuple[str, str]]:
     yield "roles", _list(criterion.roles)
     yield "types of call", _list(criterion.call_types) or "every type"
     yield "not applicable when", criterion.not_applicable_when
+    yield "judged without an objection", "yes" if criterion.also_without_objection else "no"
     for level, words in sorted(criterion.levels.items()):
         yield f"level {level}", words
     for role, levels in criterion.role_levels.items():

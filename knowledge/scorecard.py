@@ -189,7 +189,13 @@ class DimensionResult:
 
     @property
     def score(self) -> int | None:
-        return score(self.findings)
+        return None if self.is_single else score(self.findings)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one of several criteria came up: its level is that criterion's, and no dimension's."""
+        came_up = [finding for finding in self.findings if not isinstance(finding, NotApplicable)]
+        return len(self.findings) > 1 and len(came_up) == 1 and isinstance(came_up[0], Scored)
 
     @property
     def unsure(self) -> int:

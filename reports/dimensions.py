@@ -28,6 +28,7 @@ from reports.words import DIMENSIONS, SIGHTINGS, capital, counted, sentence
 
 TOP = LEVELS[-1]
 CANNOT_TELL = "Keywords cannot tell"
+ONE_ONLY = "Only one of its criteria came up, and one criterion is no score."
 LEVELLESS = {"unscored": "Could not be judged", "not_applicable": "Not applicable"}
 BUILDS_ON = re.compile(r"As ([0-4])\b")
 
@@ -230,6 +231,8 @@ def lead(result: DimensionResult, state: CardState) -> str:
     if state == "not_applicable":
         why = reasons.pop() if len(reasons) == 1 else "This call gave no occasion for it."
         return f"Not applicable. {sentence(why)}"
+    if result.is_single:
+        return f"No score. {ONE_ONLY}"
     unscored = {finding.reason for finding in result.findings if isinstance(finding, Unscored)}
     if len(unscored) == 1 and all(isinstance(finding, Unscored | NotApplicable) for finding in result.findings):
         return f"No score. {sentence(unscored.pop())}"
@@ -267,6 +270,8 @@ def arithmetic(result: DimensionResult) -> str | None:
     scored = [finding for finding in result.findings if isinstance(finding, Scored)]
     if not scored:
         return None
+    if result.is_single:
+        return ONE_ONLY
     total = sum(finding.weight for finding in scored)
     if result.score is None:
         missing = sum(finding.weight for finding in result.findings if isinstance(finding, Unscored))

@@ -173,7 +173,7 @@ def test_the_action_and_the_summary_are_kept_without_white_space_around_them() -
     )
 
 
-def test_a_win_is_named_once_with_the_turn_that_shows_it() -> None:
+def test_a_win_is_named_once_with_the_turn_that_shows_it_or_not_at_all() -> None:
     wins = [
         {"win": "business", "state": "blocked", "evidence": "", "note": "Early."},
         {"win": "Business", "state": "Advanced", "evidence": "E2", "note": " They named a date. "},
@@ -182,6 +182,5 @@ def test_a_win_is_named_once_with_the_turn_that_shows_it() -> None:
     narrative = written(wins=wins)
     assert narrative.wins == (
         WinFinding(win=Win.BUSINESS, state=WinState.ADVANCED, note="They named a date.", turn=said(ANSWERED).turn),
-        WinFinding(win=Win.LEGAL, state=WinState.BLOCKED, note="", turn=None),
     )
     assert narrative.primary_win is Win.BUSINESS

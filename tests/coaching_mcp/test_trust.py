@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from gong.bundled import bundled_export_json
+from gong.simulated import Tenant
+from gong.simulated_api import ACCESS_KEY, ACCESS_KEY_SECRET
 from knowledge.library import read_library
 from tests.analysis.golden import FOUNDRY, HARBOUR, labels, write_golden
 from tests.coaching_mcp.shell import Shell
 from tests.gong.reviews import AGENDA, answer, answered, review, settings
 from tests.standins.claude import ClaudeStandin
+from tests.standins.gong import GongStandin
 from tests.standins.judge import CarefulJudge
 
 FIRST = "7300000000000000101"
@@ -108,6 +111,45 @@ def test_people_are_compared_with_stored_scorecards(with_key: tuple[Shell, Claud
     report = json.loads(shell.coach(*command, "--json").stdout)
     assert report["judges"][0]["everything"]["exact"] == {"hits": 4, "of": 5, "value": 0.8}
     assert report["left_out"] == {"automatic": 0, "private": 1, "without_range": 0}
+
+
+def test_without_a_map_the_questions_are_printed_as_one_to_fill_in(shell: Shell) -> None:
+    (shell.home / "people.json").write_text(json.dumps({**answered(review(1, answer(AGENDA, 4))), **settings()}))
+    done = shell.coach("calibrate", "people.json")
+    assert done.returncode == 1
+    assert f"questions:\n  {AGENDA}: # How was it? (1 to 5)" in done.stdout
+    assert "--map FILE" in done.stdout
+
+
+def test_gong_is_asked_for_what_people_answered(with_key: tuple[Shell, ClaudeStandin]) -> None:
+    shell, _ = with_key
+    tenant = Tenant.bundled()
+    first = tenant.calls[FIRST]["metaData"]
+    started = {"callStartTime": first["started"]}
+    tenant.answered = [
+        review(int(FIRST), answer(AGENDA, 4), user=int(first["primaryUserId"]), **started),
+        review(int(FIRST), answer(AGENDA, 1), user=int(first["primaryUserId"]), reviewMethod="AUTOMATIC", **started),
+    ]
+    tenant.scorecards = settings()["scorecards"]
+    (shell.home / "export.json").write_text(json.dumps(bundled_export_json()))
+    (shell.home / "questions.yaml").write_text(f"questions:\n  {AGENDA}: discovery.agenda\n")
+    assert shell.coach("import", "export.json").returncode == 0
+    assert shell.coach("analyze", FIRST).returncode == 0
+    command = ("calibrate", "--gong", "--map", "questions.yaml", "--since", "2026-10-01", "--until", "2026-11-16")
+    with GongStandin(tenant) as gong:
+        keys = {"GONG_ACCESS_KEY": ACCESS_KEY, "GONG_ACCESS_KEY_SECRET": ACCESS_KEY_SECRET}
+        done = shell.coach(*command, "--json", **keys, GONG_API_BASE_URL=gong.base_url)
+        assert not gong.breaches
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["judges"][0]["everything"]["exact"] == {"hits": 1, "of": 1, "value": None}
+    assert (report["reviews"], report["left_out"]["automatic"]) == (1, 1)
+
+
+def test_gong_without_a_key_says_what_to_set(shell: Shell) -> None:
+    done = shell.coach("calibrate", "--gong")
+    assert done.returncode == 1
+    assert "GONG_ACCESS_KEY" in done.stderr
 
 
 def test_a_review_of_a_call_that_is_not_here_says_what_to_do(shell: Shell) -> None:

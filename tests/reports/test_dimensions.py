@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC
 
 from knowledge.rubric import CriterionId, Dimension
-from knowledge.scorecard import DimensionResult, Unscored
+from knowledge.scorecard import DimensionResult, NotApplicable, Unscored
 from reports.facts import ScorecardFacts
 from reports.page import scorecard_view
 from reports.render import render_scorecard
@@ -75,6 +75,14 @@ def test_a_dimension_is_scored_unscored_not_applicable_or_missing_and_says_which
     ]
     objections = view(examples.judged()).dimensions[2]
     assert objections.arithmetic == "Of a weight of 4, only 1 could be judged; a score needs at least half."
+
+
+def test_one_criterion_that_came_up_keeps_its_level_and_is_no_score_of_the_dimension() -> None:
+    alone = (sample.scored(0, 0), NotApplicable(criterion=CriterionId("recap"), reason="Nobody raised a concern."))
+    facts = replace(examples.judged(), results=(DimensionResult(dimension=Dimension.DISCOVERY, findings=alone),))
+    shown = view(facts).dimensions[0]
+    assert (shown.score, shown.findings[0].verdict) == (None, "0 of 4")
+    assert shown.lead == "No score. Only one of its criteria came up, and one criterion is no score."
 
 
 def test_a_dimension_that_was_not_asked_for_says_so() -> None:
