@@ -24,8 +24,8 @@ from knowledge.scorecard import (
     Verdict,
 )
 
-VERDICT_VERSION = "3"
-"""Changes when the same answer would lead to another result, here or in `tripwire`."""
+VERDICT_VERSION = "4"
+"""Changes when the same answer would lead to another result, here in `narrative` or in `tripwire`."""
 
 CAP = 1
 """The highest level that stands without a verified quote of the rep."""
