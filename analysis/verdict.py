@@ -25,7 +25,7 @@ from knowledge.scorecard import (
 )
 
 VERDICT_VERSION = "4"
-"""Changes when the same answer would lead to another result, here in `narrative` or in `tripwire`."""
+"""Changes when the same answer would lead to another result, here, in `narrative` or in `tripwire`."""
 
 CAP = 1
 """The highest level that stands without a verified quote of the rep."""
