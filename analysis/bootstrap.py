@@ -24,6 +24,8 @@ from knowledge.library import Library, read_library
 
 if TYPE_CHECKING:
     from analysis.claude import ClaudeJudge
+    from analysis.half_price import HalfPrice
+    from analysis.register import Asks
     from gong.client import GongClient
     from gong.webhook import Rule
 
@@ -122,6 +124,35 @@ async def open_judge(settings: Settings) -> AsyncGenerator[ClaudeJudge]:
 
 
 @asynccontextmanager
+async def open_half_price(
+    settings: Settings, engine: Engine, *, tell: Tell = lambda _: None
+) -> AsyncGenerator[HalfPrice]:
+    """What judges at half the price, over a day, for what `engine` then finds answered.
+
+    Raises:
+        BadSetting: there is no key.
+    """
+    if settings.anthropic_api_key is None:
+        raise BadSetting(
+            "Without ANTHROPIC_API_KEY there is nothing to hand in at half the price: get a key at "
+            "console.anthropic.com and put it into .env. The keyword reading costs nothing and needs no batch."
+        )
+    from analysis.claude_batches import ClaudeBatches
+    from analysis.half_price import HalfPrice, Terms
+    from analysis.postponing import Postponing
+
+    model, effort = settings.anthropic_model, settings.anthropic_effort
+    key = settings.anthropic_api_key.get_secret_value()
+    opened = ClaudeBatches.open(api_key=key, model=model, effort=effort, base_url=settings.anthropic_base_url)
+    async with opened as batches:
+        postponing = Postponing(engine.db, model=model, effort=effort)
+        minds = _claude(settings, engine.library, postponing)
+        asking = Engine(engine.db, engine.library, minds.scorer, clock=engine.clock, types=minds.types)
+        terms = Terms(zone=settings.zone, cap_usd=settings.daily_spend_cap_usd)
+        yield HalfPrice(asking, postponing, batches, terms, tell=tell)
+
+
+@asynccontextmanager
 async def open_gong(settings: Settings, db: Database) -> AsyncGenerator[GongClient]:
     """Gong, by the settings, at the pace that all processes keep together.
 
@@ -175,10 +206,21 @@ async def _open_minds(
     if settings.anthropic_api_key is None:
         yield _Minds(scorer=KeywordScorer(library.rubrics, measured()))
         return
-    from analysis.call_types import CallTypes
     from analysis.late_judge import LateJudge
-    from analysis.panel import ClaudeScorer, Standards
     from analysis.register import Register
+
+    late = LateJudge(lambda: open_judge(settings), model=settings.anthropic_model, effort=settings.anthropic_effort)
+    async with late as judge:
+        cap = settings.daily_spend_cap_usd
+        at_once = settings.anthropic_concurrency if settings.anthropic_concurrency_of == "all" else None
+        register = Register(db, judge, clock=clock, zone=settings.zone, cap_usd=cap, at_once=at_once, tell=tell)
+        yield _claude(settings, library, register)
+
+
+def _claude(settings: Settings, library: Library, asks: Asks) -> _Minds:
+    """Claude's ways of judging, whichever way its questions go."""
+    from analysis.call_types import CallTypes
+    from analysis.panel import ClaudeScorer, Standards
 
     standards = Standards(
         products=library.products_text,
@@ -188,9 +230,5 @@ async def _open_minds(
         window_tokens=settings.window_tokens,
         overlap_tokens=settings.window_overlap_tokens,
     )
-    late = LateJudge(lambda: open_judge(settings), model=settings.anthropic_model, effort=settings.anthropic_effort)
-    async with late as judge:
-        cap = settings.daily_spend_cap_usd
-        register = Register(db, judge, clock=clock, zone=settings.zone, cap_usd=cap, tell=tell)
-        scorer = ClaudeScorer(register, standards, model=judge.model, effort=judge.effort)
-        yield _Minds(scorer=scorer, types=CallTypes(register))
+    scorer = ClaudeScorer(asks, standards, model=settings.anthropic_model, effort=settings.anthropic_effort)
+    return _Minds(scorer=scorer, types=CallTypes(asks))

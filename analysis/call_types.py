@@ -10,7 +10,7 @@ from analysis.case import Case
 from analysis.errors import AnswerUnusable, JudgeRefused, JudgeTruncated
 from analysis.evidence import Quote, Verifier
 from analysis.prompt import call_type_question
-from analysis.register import Register
+from analysis.register import Asks
 from analysis.transcript import clock, fenced, render
 from gong.model import Utterance
 from knowledge.rubric import CallType
@@ -24,7 +24,7 @@ SHOWN = 120
 class CallTypes:
     """Finds types of calls by asking."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Asks) -> None:
         self._register = register
 
     async def find(self, case: Case) -> CallTypeGuess | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -52,6 +52,14 @@ class Opinion:
     reason: str = ""
 
 
+Keep = Callable[[Dimension, Opinion], Awaitable[None]]
+"""Keeps one opinion while others are still being made."""
+
+
+async def keep_nothing(dimension: Dimension, opinion: Opinion) -> None:
+    """For whoever wants all opinions at once."""
+
+
 class TypeFinder(Protocol):
     """Somebody who says what a call was for when Gong's fields do not."""
 
@@ -81,8 +89,10 @@ class Scorer(Protocol):
         """About how many US dollars judging so many dimensions of this case will cost, if nothing is known yet."""
         ...
 
-    async def dimensions(self, case: Case, rubrics: Sequence[Rubric]) -> Mapping[Dimension, Opinion]:
-        """Fill in these rubrics.
+    async def dimensions(
+        self, case: Case, rubrics: Sequence[Rubric], *, keep: Keep = keep_nothing
+    ) -> Mapping[Dimension, Opinion]:
+        """Fill in these rubrics; where that takes long, each is given to `keep` as soon as it is done.
 
         Raises:
             EngineError: it could not work at all; what was paid for is kept for the next try.

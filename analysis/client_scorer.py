@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from analysis.answer import SCHEMA_VERSION, DimensionAnswer, NarrativeAnswer
-from analysis.case import Case, Opinion
+from analysis.case import Case, Keep, Opinion, keep_nothing
 from analysis.errors import EngineError
 from analysis.evidence import VERIFIER_VERSION, Verifier
 from analysis.measurements import MEASURES_VERSION, measurements
@@ -75,7 +75,9 @@ class ClientScorer:
             raise NothingSubmitted("Nothing was submitted for this dimension. `analyze_call` says what is asked.")
         return Reader(Verifier(case.transcript), _task(case, rubric), self._facts).read(self._answer)
 
-    async def dimensions(self, case: Case, rubrics: Sequence[Rubric]) -> Mapping[Dimension, Opinion]:
+    async def dimensions(
+        self, case: Case, rubrics: Sequence[Rubric], *, keep: Keep = keep_nothing  # noqa: ARG002 (a signature)
+    ) -> Mapping[Dimension, Opinion]:
         return {rubric.dimension: Opinion(result=self._result(case, rubric)) for rubric in rubrics}
 
     async def narrative(self, case: Case, results: Sequence[DimensionResult]) -> Opinion:

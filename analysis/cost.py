@@ -12,6 +12,10 @@ from analysis.ports import Usage
 PRICE_VERSION = "2026-10-24"
 """The day the vendor's price list was last read; the ledger keeps it beside every amount."""
 
+BATCH_PRICE_VERSION = f"{PRICE_VERSION} batch"
+"""What the ledger keeps beside an amount that was paid for a question in a batch: half of everything."""
+BATCH_SHARE = Decimal("0.5")
+
 _READ = date.fromisoformat(PRICE_VERSION)
 _MILLION = Decimal(1_000_000)
 _MICRO = Decimal("0.000001")
@@ -93,6 +97,16 @@ def price_of(model: str) -> Price:
 def cost(usage: Usage, model: str) -> Decimal:
     """What these tokens cost, in dollars to six places. `thinking` is part of `output` and not counted twice."""
     return price_of(model).amount(usage).quantize(_MICRO, rounding=ROUND_HALF_UP)
+
+
+def batch_cost(usage: Usage, model: str) -> Decimal:
+    """What these tokens cost in a batch, in dollars to six places."""
+    return (BATCH_SHARE * price_of(model).amount(usage)).quantize(_MICRO, rounding=ROUND_HALF_UP)
+
+
+def batch_share(dollars: Decimal) -> Decimal:
+    """What is as dear as this when it is asked alone costs in a batch, rounded up."""
+    return (BATCH_SHARE * dollars).quantize(_MICRO, rounding=ROUND_CEILING)
 
 
 def worst_case(input_tokens_estimate: int, max_tokens: int, model: str) -> Decimal:

@@ -20,7 +20,7 @@ from db.calls import CallRecord
 from db.database import Database, Session
 from gong.model import SpeakerId
 from knowledge.library import Library
-from knowledge.rubric import CallType, Dimension, Rubric
+from knowledge.rubric import CallType, Dimension
 from knowledge.ruling import ruled
 from knowledge.scorecard import DimensionResult, Narrative, Rep
 
@@ -74,26 +74,30 @@ class Engine:
         self._types = types
         self._flight: Flight[Scorecard] = Flight()
 
-    async def analyze(self, wanted: Wanted) -> Scorecard:
+    async def analyze(self, wanted: Wanted, *, log_lookup: bool = True) -> Scorecard:
         """The scorecard of one rep on one call: what is stored, or else judged now and stored.
+
+        `log_lookup`: whether it counts in how often something was there already.
 
         Raises:
             CallNotFound, RepNotFound, NothingToJudge: there is nothing to analyse.
             JudgeError, SpendingCapReached: it could not be judged; what was paid for is kept.
         """
-        subject, stored = await self._known(wanted)
+        subject, stored = await self._known(wanted, log_lookup=log_lookup)
         if len(stored) < len(wanted.parts) and await self._found_type(subject):
-            subject, stored = await self._known(wanted)
+            subject, stored = await self._known(wanted, log_lookup=log_lookup)
         if len(stored) == len(wanted.parts):
             return self._scorecard(subject, stored)
         key = (subject.call.id, subject.rep.label, wanted.parts, wanted.force, *subject.fingerprints.values())
         return await self._flight.run(key, lambda: self._judge(subject, wanted, stored))
 
-    async def _known(self, wanted: Wanted) -> tuple[_Subject, tuple[StoredAnalysis, ...]]:
+    async def _known(self, wanted: Wanted, *, log_lookup: bool) -> tuple[_Subject, tuple[StoredAnalysis, ...]]:
         """Who is meant and what is stored of them, over one connection: what a cached answer costs."""
         async with self.db.borrowed() as db:
             subject = await self._subject(wanted.call, wanted.rep, db)
-            return subject, () if wanted.force else await self._stored(subject, wanted.parts, db=db)
+            if wanted.force:
+                return subject, ()
+            return subject, await self._stored(subject, wanted.parts, db=db, log_lookup=log_lookup)
 
     async def stored(self, wanted: Wanted) -> Scorecard | None:
         """What `analyze` would answer without asking anybody, or None."""
@@ -186,11 +190,22 @@ class Engine:
             )
         case = await self._case(subject, generation)
         missing = [self.library.rubrics[Dimension(part)] for part in wanted.parts if part not in {*known, NARRATIVE}]
-        opinions: Mapping[Dimension, Opinion] = await self._opinions(case, missing) if missing else {}
-        drafts = [self._draft(subject, dimension.value, opinion) for dimension, opinion in opinions.items()]
+        kept: dict[str, StoredAnalysis] = {}
+
+        async def keep(dimension: Dimension, opinion: Opinion) -> None:
+            draft = self._draft(subject, dimension.value, self._watched(case, opinion))
+            kept.update({item.part: item for item in await self._save([draft] if draft else [], generation)})
+
+        opinions: Mapping[Dimension, Opinion] = {}
+        if missing:
+            opinions = await self.scorer.dimensions(case, missing, keep=keep)
+        opinions = {dimension: self._watched(case, opinion) for dimension, opinion in opinions.items()}
+        drafts = [
+            self._draft(subject, part.value, opinion) for part, opinion in opinions.items() if part.value not in kept
+        ]
         saved = await self._save([draft for draft in drafts if draft], generation)
         failed = [opinion.result for opinion in opinions.values() if not opinion.final]
-        card = self._scorecard(subject, [*known.values(), *saved], failed=failed, cached=False)
+        card = self._scorecard(subject, [*known.values(), *kept.values(), *saved], failed=failed, cached=False)
         if failed and NARRATIVE in wanted.parts:
             return card.with_narrative(None, cost_usd=Decimal(0), gap=NOT_ALL_JUDGED)
         if NARRATIVE in wanted.parts and card.narrative is None:
@@ -198,17 +213,11 @@ class Engine:
             card = await self._with_narrative(subject, case, card, newest)
         return card
 
-    async def _opinions(self, case: Case, rubrics: Sequence[Rubric]) -> Mapping[Dimension, Opinion]:
-        """What the scorer says, and whether somebody addressed it: nobody can sway a keyword reading."""
-        opinions = await self.scorer.dimensions(case, rubrics)
-        if self.scorer.id.startswith("keyword:"):
-            return opinions
-        said = case.transcript.utterances
-        return {
-            dimension: replace(opinion, result=flagged(opinion.result, said))
-            for dimension, opinion in opinions.items()
-            if isinstance(opinion.result, DimensionResult)
-        }
+    def _watched(self, case: Case, opinion: Opinion) -> Opinion:
+        """The opinion, and whether somebody addressed the scorer: nobody can sway a keyword reading."""
+        if self.scorer.id.startswith("keyword:") or not isinstance(opinion.result, DimensionResult):
+            return opinion
+        return replace(opinion, result=flagged(opinion.result, case.transcript.utterances))
 
     async def _with_narrative(self, subject: _Subject, case: Case, card: Scorecard, generation: int) -> Scorecard:
         opinion = await self.scorer.narrative(case, card.judged)

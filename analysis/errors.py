@@ -10,6 +10,7 @@ EngineError
 ├── NothingToChange           what a person wants to say of a judgement does not fit it
 ├── NotTheManager             only the rep's manager may change a level
 ├── BadPeriod                 words that name no span of days
+├── NothingKnown              nothing was judged of these people in that time
 ├── NotAnalysed               the call is there, and nothing has been judged of it yet
 ├── NothingToJudge            nobody on our side spoke, or the call has no words
 ├── BadSetting                a setting cannot be used
@@ -19,7 +20,9 @@ EngineError
     ├── JudgeTruncated        it ran out of room
     ├── AnswerUnusable        it answered outside the schema
     ├── JudgeUnavailable      overload or rate limit, or a line that broke, after retries
-    │   └── JudgeUnreachable  nothing answers at Claude's address, after retries
+    │   ├── JudgeUnreachable  nothing answers at Claude's address, after retries
+    │   ├── AskedLater        the question waits for a batch
+    │   └── BatchUncertain    the line broke while a batch was handed in
     ├── JudgeRejectedRequest  the request itself was refused (400, 404, 413, 422)
     ├── JudgeKeyRejected      the key is wrong or may not do this
     └── JudgeOutOfCredit      no credit, or the account's own limit is reached
@@ -66,6 +69,10 @@ class BadPeriod(EngineError):
     """These words do not name a span of days."""
 
 
+class NothingKnown(EngineError):
+    """Nothing was judged of these people in that time."""
+
+
 class NotAnalysed(EngineError):
     """Nothing has been judged of this call yet."""
 
@@ -108,6 +115,14 @@ class JudgeUnavailable(JudgeError):
 
 class JudgeUnreachable(JudgeUnavailable):
     """Nothing answers at Claude's address, after several tries: no other question will fare better now."""
+
+
+class AskedLater(JudgeUnavailable):
+    """There is no answer yet: the question is for a batch."""
+
+
+class BatchUncertain(JudgeUnavailable):
+    """Nobody knows whether Claude has taken a batch; the next look at its batches will tell."""
 
 
 class JudgeRejectedRequest(JudgeError):

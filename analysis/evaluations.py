@@ -11,7 +11,7 @@ from analysis.fingerprint import fingerprints
 from analysis.golden_cases import GoldenCase
 from analysis.noise import MIN_DEGREES, UNMEASURED, Noise
 from db import noise as store
-from db.database import Database
+from db.database import Database, Session
 from db.noise import Evaluation, Spread
 from knowledge.rubric import Dimension, Rubric
 
@@ -65,7 +65,7 @@ async def keep(
     )
 
 
-async def noise_of(db: Database, scorer: str) -> dict[Dimension, Noise]:
+async def noise_of(db: Session, scorer: str) -> dict[Dimension, Noise]:
     """The noise of each dimension as last measured for a scorer, or as assumed where it was not."""
     measured = await store.newest_noise(db, scorer, fewest=MIN_DEGREES)
     known = {name: Noise(spread=item.spread, degrees=item.degrees) for name, item in measured.items()}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from analysis.baseline import SCORER, Reading, read
-from analysis.case import Case, Opinion
+from analysis.case import Case, Keep, Opinion, keep_nothing
 from analysis.measurements import MEASURES_VERSION, measured
 from analysis.reliability import EVERYTHING_SHOWN, Reliability
 from knowledge.rubric import Dimension, Rubric
@@ -31,7 +31,9 @@ class KeywordScorer:
     def forecast(self, case: Case, dimensions: int = len(Dimension)) -> Decimal:
         return Decimal(0)
 
-    async def dimensions(self, case: Case, rubrics: Sequence[Rubric]) -> Mapping[Dimension, Opinion]:
+    async def dimensions(
+        self, case: Case, rubrics: Sequence[Rubric], *, keep: Keep = keep_nothing
+    ) -> Mapping[Dimension, Opinion]:
         wanted = {rubric.dimension: rubric for rubric in rubrics}
         return {
             result.dimension: Opinion(result=self._reliability.shown(result))

@@ -12,8 +12,8 @@ from analysis.errors import CallNotFound, PersonNotFound
 from analysis.mention import AmbiguousCall, Candidate, Mention, read_mention
 from db.calls import CallRecord, find_call
 from db.database import Session
+from db.mentions import Known, Mentioned, find_mentioned, find_people_by_name
 from db.people import find_person
-from db.search import Known, Mentioned, find_mentioned, find_people_by_name
 
 REFERENCE: Final = re.compile(r"#?\d{1,20}|https?://\S+|\S*[?&]id=\S+", re.IGNORECASE)
 """What can only be an id or an address."""

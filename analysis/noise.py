@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -44,6 +45,15 @@ class Noise:
         with the calls.
         """
         return replace(self, spread=self.spread * ((1 / old_calls + 1 / new_calls) / 2) ** 0.5)
+
+    def of_one(self, weights: Sequence[float]) -> Noise:
+        """The noise of one of the criteria that a score of this noise is made of, a level being 25 points.
+
+        A score is the weighted mean of its criteria, and they are taken to move independently: then each of them
+        moves more than the score by their weights' sum over the root of their squares' sum, √k for k of equal weight.
+        """
+        squares = sum(weight**2 for weight in weights)
+        return replace(self, spread=self.spread * sum(weights) / squares**0.5) if squares else self
 
     def in_words(self) -> str:
         """One sentence for a person."""

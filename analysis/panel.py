@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 
 from analysis.answer import SCHEMA_VERSION, DimensionAnswer, NarrativeAnswer
-from analysis.case import Case, Opinion
+from analysis.case import Case, Keep, Opinion, keep_nothing
 from analysis.cost import cost
 from analysis.errors import (
     AnswerUnusable,
@@ -37,7 +37,7 @@ from analysis.prompt import (
     whole_question,
     words,
 )
-from analysis.register import Answer, Register
+from analysis.register import Answer, Asks
 from analysis.tokens import estimate
 from analysis.transcript import RENDERER_VERSION, clock, fenced, render
 from analysis.verdict import VERDICT_VERSION, Judged, Reader, repaired
@@ -65,7 +65,7 @@ class Standards:
 class ClaudeScorer:
     """Fills in rubrics by asking Claude."""
 
-    def __init__(self, register: Register, standards: Standards, *, model: str, effort: str) -> None:
+    def __init__(self, register: Asks, standards: Standards, *, model: str, effort: str) -> None:
         self._register = register
         self._standards = standards
         self._model = model
@@ -87,7 +87,9 @@ class ClaudeScorer:
         )
         return cost(forecast(shared, dimensions), self._model)
 
-    async def dimensions(self, case: Case, rubrics: Sequence[Rubric]) -> Mapping[Dimension, Opinion]:
+    async def dimensions(
+        self, case: Case, rubrics: Sequence[Rubric], *, keep: Keep = keep_nothing
+    ) -> Mapping[Dimension, Opinion]:
         tasks = [
             Task(
                 dimension=rubric.dimension,
@@ -98,7 +100,7 @@ class ClaudeScorer:
             )
             for rubric in rubrics
         ]
-        sitting = _Sitting(self._register, self._standards, case)
+        sitting = _Sitting(self._register, self._standards, case, keep)
         outcomes = await sitting.judge([task for task in tasks if task.criteria])
         if sitting.stopped_by:
             raise sitting.stopped_by
@@ -145,7 +147,8 @@ class _Sitting:
     questions on their way are billed whatever happens, so their answers are waited for and kept.
     """
 
-    def __init__(self, register: Register, standards: Standards, case: Case) -> None:
+    def __init__(self, register: Asks, standards: Standards, case: Case, keep: Keep) -> None:
+        self._keep = keep
         self._register = register
         self._standards = standards
         self._case = case
@@ -157,10 +160,15 @@ class _Sitting:
         """One outcome for each task: a reading, or why there is none."""
         windows = self._windows()
         if len(windows) == 1:
-            outcomes = await warm_then_rest([partial(self._at_once, task) for task in tasks])
+            transcript = render(self._said, self._case.speakers)
+            outcomes = await warm_then_rest([partial(self._at_once, transcript, task) for task in tasks])
         else:
             outcomes = await self._in_parts(tasks, windows)
         return {task.dimension: outcome for task, outcome in zip(tasks, outcomes, strict=True)}
+
+    @cached_property
+    def _measurements(self) -> Mapping[str, str]:
+        return measurements(self._case)
 
     def _windows(self) -> tuple[Window, ...]:
         tokens = [estimate(f"[{item.seq}|{clock(item.start_ms)}] {item.label}: {item.text}\n") for item in self._said]
@@ -169,12 +177,17 @@ class _Sitting:
             return (Window(start=0, end=len(self._said)),)
         return plan(self._said, tokens, limit=limit, overlap=overlap)
 
-    async def _at_once(self, task: Task, on_first: Callable[[], None]) -> _Outcome:
-        transcript = render(self._said, self._case.speakers)
+    async def _at_once(self, transcript: str, task: Task, on_first: Callable[[], None]) -> _Outcome:
         question = judge_question(
-            task, products=self._standards.products, transcript=transcript, metrics=measurements(self._case)
+            task, products=self._standards.products, transcript=transcript, metrics=self._measurements
         )
-        return await self._read(question, task, first=0, on_first=on_first)
+        return await self._kept(task, await self._read(question, task, first=0, on_first=on_first))
+
+    async def _kept(self, task: Task, outcome: _Outcome) -> _Outcome:
+        """The outcome, which whoever waits has got already."""
+        if isinstance(outcome, _Reading):
+            await self._keep(task.dimension, _opinion(task, outcome))
+        return outcome
 
     async def _in_parts(self, tasks: Sequence[Task], windows: Sequence[Window]) -> list[_Outcome]:
         async with asyncio.TaskGroup() as group:
@@ -212,7 +225,7 @@ class _Sitting:
             task,
             products=self._standards.products,
             findings=whole_call_findings(task, parts, self._said, roster),
-            metrics=measurements(self._case),
+            metrics=self._measurements,
         )
         outcome = await self._read(question, task, first=0, on_first=_nothing)
         if isinstance(outcome, EngineError):
@@ -220,7 +233,8 @@ class _Sitting:
         flagged = [part.result.suspected_injection for part in parts] + [outcome.judged.result.suspected_injection]
         first = min((turn for turn in flagged if turn is not None), default=None)
         result = replace(outcome.judged.result, suspected_injection=first)
-        return replace(outcome, judged=replace(outcome.judged, result=result), cost_usd=outcome.cost_usd + cost)
+        outcome = replace(outcome, judged=replace(outcome.judged, result=result), cost_usd=outcome.cost_usd + cost)
+        return await self._kept(task, outcome)
 
     async def _read(self, question: Question, task: Task, *, first: int, on_first: Callable[[], None]) -> _Outcome:
         """Ask, check, and ask once more for what did not hold."""

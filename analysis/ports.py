@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -92,6 +92,78 @@ class Judge(Protocol):
 
         Raises:
             JudgeError: there is no answer to use; which kind says why.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentBatch:
+    """A batch as the judge knows it. `results_are_kept` is false once nobody can read them any more."""
+
+    id: str
+    sent_at: datetime
+    questions: int
+    has_ended: bool
+    results_are_kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchResult:
+    """What became of one question of a batch. `outcome` is for the ledger: `done`, or why there is no `text`.
+
+    `reason` says for a person why there is none.
+    """
+
+    fingerprint: str
+    outcome: str
+    text: str | None = None
+    usage: Usage = NO_USAGE
+    reason: str = ""
+
+
+class Batches(Protocol):
+    """Somebody who answers many questions within a day, for half the price."""
+
+    @property
+    def model(self) -> str:
+        """The model's id, part of every fingerprint."""
+        ...
+
+    @property
+    def effort(self) -> str:
+        """How hard it thinks, part of every fingerprint."""
+        ...
+
+    async def send(self, questions: Mapping[str, Question]) -> str:
+        """Hand in questions by their fingerprints; the batch's id.
+
+        Raises:
+            BatchUncertain: nobody knows whether it was taken.
+            JudgeError: it was not.
+        """
+        ...
+
+    async def look(self, batch: str) -> SentBatch:
+        """How a batch is doing.
+
+        Raises:
+            JudgeError: it cannot be told now.
+        """
+        ...
+
+    async def recent(self, since: datetime) -> list[SentBatch]:
+        """Every batch that was handed in since then with this key, by whomever.
+
+        Raises:
+            JudgeError: it cannot be told now.
+        """
+        ...
+
+    def results(self, batch: str) -> AsyncGenerator[BatchResult]:
+        """What became of each question, in any order, once the batch has ended.
+
+        Raises:
+            JudgeError: they cannot be read now, or not to the end.
         """
         ...
 

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -45,6 +45,21 @@ class Answer(Generic[A]):
     cost_usd: Decimal
 
 
+class Asks(Protocol):
+    """Whoever questions go through on their way to a judge."""
+
+    async def ask(
+        self, question: Question, shape: type[A], *, call_id: int | None, generation: int, on_first: Callable[[], None]
+    ) -> Answer[A]:
+        """The answer, from wherever it is cheapest.
+
+        Raises:
+            JudgeError: there is no answer to use.
+            SpendingCapReached: the question could pass today's cap, so it was not sent.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked(Generic[A]):
     question: Question
@@ -64,12 +79,14 @@ class _Outcome:
 
 
 class Register:
-    """Asks a judge, through one database, within one daily spending cap (None: no cap).
+    """Asks a judge, through one database, within a daily spending cap, at most `at_once` at a time (None: no limit).
+
+    Both limits are those of all processes together.
 
     `tell` hears in a few words what happened, for somebody who waits.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what it asks, through what, and its limits)
         self,
         db: Database,
         judge: Judge,
@@ -77,6 +94,7 @@ class Register:
         clock: Clock,
         zone: tzinfo,
         cap_usd: Decimal | None,
+        at_once: int | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._db = db
@@ -85,6 +103,7 @@ class Register:
         self._clock = clock
         self._zone = zone
         self._cap_usd = cap_usd
+        self._at_once = at_once
         self._flight: Flight[tuple[str, Decimal]] = Flight()
 
     async def ask(
@@ -111,13 +130,18 @@ class Register:
                     return await self._pay(asked, claim)
                 case answers.Busy():
                     if FIRST_POLL_S < wait < LONGEST_POLL_S:
-                        self._tell(f"{asked.question.purpose}: somebody else asked the same; waiting for their answer")
+                        self._tell(f"{asked.question.purpose}: {self._waits_for}")
                     await asyncio.sleep(wait)
                     wait = LONGEST_POLL_S if wait > FIRST_POLL_S else SECOND_POLL_S
 
+    @property
+    def _waits_for(self) -> str:
+        also = ", or for one of the others that are being asked" if self._at_once else ""
+        return f"somebody else asked the same; waiting for their answer{also}"
+
     async def _claim(self, fingerprint: str) -> answers.Claimed | answers.Answered | answers.Busy:
         """Take the question; who is stopped in the middle of that still learns of it, and gives it back."""
-        claiming = asyncio.ensure_future(answers.claim(self._db, fingerprint, lease=LEASE))
+        claiming = asyncio.ensure_future(answers.claim(self._db, fingerprint, lease=LEASE, at_once=self._at_once))
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:
@@ -176,9 +200,11 @@ class Register:
             model=self._judge.model,
             effort=self._judge.effort,
             price_version=PRICE_VERSION,
-            reserved_usd=worst_case(_size(asked.question), asked.question.max_tokens, self._judge.model),
+            reserved_usd=most_it_can_cost(asked.question, self._judge.model),
         )
-        reservation = await ledger.reserve(self._db, entry, since=self._today(), cap_usd=self._cap_usd)
+        reservation = await ledger.reserve(
+            self._db, entry, since=start_of_day(self._clock, self._zone), cap_usd=self._cap_usd
+        )
         if reservation is None:
             raise SpendingCapReached(
                 f"The next request could cost up to ${entry.reserved_usd:.2f} and would pass today's spending cap of "
@@ -186,9 +212,6 @@ class Register:
                 "What has been judged so far is kept."
             )
         return reservation
-
-    def _today(self) -> datetime:
-        return self._clock().astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
     async def _settle(self, reservation: int, outcome: _Outcome, seconds: float) -> None:
         usage = outcome.usage
@@ -209,6 +232,13 @@ class Register:
         )
 
 
-def _size(question: Question) -> int:
+def start_of_day(clock: Clock, zone: tzinfo) -> datetime:
+    """When the day began that the spending cap is about."""
+    return clock().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def most_it_can_cost(question: Question, model: str) -> Decimal:
+    """US dollars that are put aside before a question is sent alone."""
     blocks = (*question.system, *question.user)
-    return round(sum(len(block.text) for block in blocks) / CHARS_PER_TOKEN)
+    size = round(sum(len(block.text) for block in blocks) / CHARS_PER_TOKEN)
+    return worst_case(size, question.max_tokens, model)

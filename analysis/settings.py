@@ -45,15 +45,23 @@ def _with_home(path: Path) -> Path:
 
 def _mailbox(text: str | None) -> str | None:
     address = parseaddr(text or "")[1]
-    if text is not None and (address.count("@") != 1 or not all(address.split("@")) or set(text) & set("\r\n,;")):
+    if text is not None and (
+        address.count("@") != 1 or not all(address.split("@")) or not address.isascii() or set(text) & set("\r\n,;")
+    ):
         raise ValueError("is not one e-mail address; write one such as coach@company.com or Coach <coach@company.com>")
     return text
 
 
 def _web_address(text: str | None) -> str | None:
-    if text is not None and not re.fullmatch(r"https://[^\s<>\"?#]+", text):
+    if text is not None and not re.fullmatch(r"https://[!$-;=@-~]+", text):
         raise ValueError("is not an https address; write one such as https://coach.company.com")
     return text
+
+
+def _not_guessed(token: SecretStr | None) -> SecretStr | None:
+    if token is not None and not re.fullmatch(r"[!-~]{16,}", token.get_secret_value()):
+        raise ValueError("can be guessed, or sent in no header; write 16 or more random letters and digits")
+    return token
 
 
 Folder = Annotated[Path, AfterValidator(_with_home)]
@@ -75,6 +83,7 @@ class Settings(BaseSettings):
     anthropic_effort: Literal["low", "medium", "high", "xhigh", "max"] = "medium"
     anthropic_base_url: Annotated[str | None, Field(repr=False)] = None  # may hold a gateway's password
     anthropic_concurrency: Annotated[int, Field(ge=1, le=64)] = 8
+    anthropic_concurrency_of: Literal["process", "all"] = "process"
     daily_spend_cap_usd: Annotated[Decimal, Field(ge=0)] = Decimal(20)
 
     gong_access_key: SecretStr | None = None
@@ -86,11 +95,15 @@ class Settings(BaseSettings):
     gong_webhook_url_key: SecretStr | None = None
 
     analyze_on_arrival: bool = True
+    judge_colleagues: bool = True
     arrival_concurrency: Annotated[int, Field(ge=1, le=64)] = 4
+
+    mcp_token: Annotated[SecretStr | None, AfterValidator(_not_guessed)] = None
 
     prefect_api_url: str | None = None
     prefect_api_key: SecretStr | None = None
     prefect_api_auth_string: SecretStr | None = None
+    coach_dask_address: str | None = None
     coach_work_pool: str = "call-coach"
 
     window_tokens: Annotated[int, Field(ge=2_000, le=500_000)] = 20_000

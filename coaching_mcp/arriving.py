@@ -15,22 +15,22 @@ def arriving(add: Add) -> None:
     serve = add("serve", "serve MCP and Gong's webhook from one process, and work on what arrives")
     serve.add_argument("--host", default="127.0.0.1", help="default: this machine only")
     serve.add_argument("--port", type=int, default=8000, help="default: %(default)s")
-    _simulated(serve)
+    in_place_of_gong(serve)
     drain = add("drain", "work on the calls that arrived and wait, once")
-    _simulated(drain)
+    in_place_of_gong(drain)
     sync = add("sync", "take in what Gong has and nobody announced, and everybody on our side")
     sync.add_argument("--since", type=day, metavar="DATE", help="from this day on (default: a week back)")
     sync.add_argument("--until", type=day, metavar="DATE", help="up to this day, itself not included (default: now)")
     sync.add_argument("--dry-run", action="store_true", help="only say what there is and what it takes")
     sync.add_argument("--again", action="store_true", help="also fetch again what is here, was skipped or failed")
     sync.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude is paid")
-    _simulated(sync)
+    in_place_of_gong(sync)
     flows = add("flows", "the same under Prefect, which runs it on time and shows it").add_subparsers(
         dest="action", metavar="ACTION", required=True
     )
     on_time = flows.add_parser("serve", help="run every flow on time, with a Prefect server if none is configured")
     on_time.add_argument("--port", type=int, default=4200, help="of that Prefect server (default: %(default)s)")
-    _simulated(on_time)
+    in_place_of_gong(on_time)
     simulate = add("simulate-gong", "a Gong on this machine with the invented calls, which it delivers to a webhook")
     simulate.add_argument("--port", type=int, default=GONG_PORT, help="default: %(default)s")
     simulate.add_argument("--to", default=WEBHOOK, metavar="URL", help="whose webhook (default: `coach serve` here)")
@@ -38,7 +38,8 @@ def arriving(add: Add) -> None:
     simulate.add_argument("--every", type=float, default=1.0, metavar="S", help="seconds between two (default 1)")
 
 
-def _simulated(command: argparse.ArgumentParser) -> None:
+def in_place_of_gong(command: argparse.ArgumentParser) -> None:
+    """`--simulated`."""
     command.add_argument(
         "--simulated",
         nargs="?",

@@ -133,7 +133,6 @@ def _row(result: DimensionResult, library: Library) -> DimensionRow:
         dimension=DIMENSIONS[result.dimension],
         score=result.score,
         band=f"{seen} of {len(looked)} seen" if looked else _band(result),
-        seen=f"{seen} of {len(looked)}" if looked else None,
         weakest=f"{titles(library, result).get(weakest.criterion, weakest.criterion)} ({weakest.level}/4)"
         if weakest
         else None,
@@ -143,7 +142,9 @@ def _row(result: DimensionResult, library: Library) -> DimensionRow:
 def _band(result: DimensionResult) -> str:
     if result.score is not None:
         return f"{band(result.score)}{' *' if result.needs_review else ''}"
-    return "not judged" if any(isinstance(item, Unscored) for item in result.findings) else "no occasion"
+    if result.is_single:
+        return "one criterion only"
+    return "not judged" if any(isinstance(item, Unscored) for item in result.findings) else "not applicable"
 
 
 def _level(finding: Scored) -> float:
@@ -159,7 +160,10 @@ def _quotes(card: Scorecard, library: Library, focus: str | None) -> list[Quote]
     else:
         turns = [*_turns(card.narrative and card.narrative.focus), *_turns(card.narrative and card.narrative.strength)]
         cited.sort(key=lambda pair: turns.index(pair[1].turn) if pair[1].turn in turns else len(turns))
-    once = {(item.turn, item.start): evidence_quote(card.call, item, about=about) for about, item in reversed(cited)}
+    once = {
+        (item.turn, item.start): evidence_quote(card.call, item, about=about, says_call=False)
+        for about, item in reversed(cited)
+    }
     return list(reversed(once.values()))
 
 
@@ -191,7 +195,7 @@ def _gaps(card: Scorecard) -> Iterator[str]:
 def _next(card: Scorecard) -> list[str]:
     asks = [f'get_rep_insights rep="{card.rep.name}" for the pattern']
     if not card.is_keyword_reading:
-        asks.append(f"get_transcript call={card.call.id} around a quote's time for the exchange in full")
+        asks.append(f'get_transcript call={card.call.id} around="…", with the time of a quote, for the whole exchange')
     if card.others:
         asks.append(f"the same call for {', '.join(other.name for other in card.others)}")
     return asks

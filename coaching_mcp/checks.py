@@ -7,9 +7,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from analysis.errors import EngineError
 from analysis.settings import Settings
-from coaching_mcp.boundary import known_error
+from coaching_mcp.boundary import KNOWN, known_error
 from coaching_mcp.desk import Desk
+from db.errors import StorageError
+from gong.errors import GongError
+from knowledge.errors import BadStandard
 
 SLOWEST_S: Final = 15.0
 Health = Literal["ok", "off", "broken"]
@@ -30,17 +34,20 @@ class Outcome:
 Check = Callable[[], Awaitable[Outcome]]
 
 
-async def run_checks(desk: Desk, settings: Settings, *, tell: Callable[[Outcome], None]) -> bool:
+async def run_checks(
+    desk: Desk, settings: Settings, *, tell: Callable[[Outcome], None], slowest_s: float = SLOWEST_S
+) -> bool:
     """Run all of them at once and tell each outcome as it comes; whether none is broken."""
     checks: dict[str, Check] = {
         "Rubrics and product facts": _standards,
         "Database connection": lambda: _database(desk, settings),
         "Claude API authentication": lambda: _claude(settings),
+        "Gong API authentication": lambda: _gong(desk, settings),
     }
     outcomes: list[Outcome] = []
 
     async def one(name: str, check: Check) -> None:
-        outcome = await _outcome(name, check)
+        outcome = await _outcome(name, check, slowest_s)
         outcomes.append(outcome)
         tell(outcome)
 
@@ -50,19 +57,18 @@ async def run_checks(desk: Desk, settings: Settings, *, tell: Callable[[Outcome]
     return all(outcome.health != "broken" for outcome in outcomes)
 
 
-async def _outcome(name: str, check: Check) -> Outcome:
+async def _outcome(name: str, check: Check, slowest_s: float) -> Outcome:
+    problem: object = None
     try:
-        async with asyncio.timeout(SLOWEST_S):
+        async with asyncio.timeout(slowest_s):
             return await check()
-    except TimeoutError:
-        return Outcome(
-            health="broken", line=f"{name} failed: no answer within {SLOWEST_S:.0f} seconds, check the network"
-        )
-    except Exception as error:
-        known = known_error(error)
-        if known is None:
-            raise
-        return Outcome(health="broken", line=f"{name} failed: {known}")
+    except* TimeoutError:
+        problem = f"no answer within {slowest_s:g} seconds, check the network"
+    except* GongError as errors:
+        problem = f"{str(known_error(errors)).rstrip('.')}; check GONG_API_BASE_URL is your tenant's"
+    except* KNOWN as errors:
+        problem = known_error(errors)
+    return Outcome(health="broken", line=f"{name} failed: {problem}")
 
 
 async def _standards() -> Outcome:
@@ -88,3 +94,17 @@ async def _claude(settings: Settings) -> Outcome:
     async with open_judge(settings) as judge:
         says = await judge.check()
     return Outcome(health="ok", line=f"Claude API authentication successful: {says}")
+
+
+async def _gong(desk: Desk, settings: Settings) -> Outcome:
+    if settings.gong_access_key is None and settings.gong_access_key_secret is None:
+        return Outcome(health="off", line="Gong API not used: no GONG_ACCESS_KEY, so calls come from `coach import`")
+    from analysis.bootstrap import open_gong
+
+    try:
+        office = await desk.office()
+    except (EngineError, StorageError, BadStandard):
+        return Outcome(health="off", line="Gong API not checked: its pace is kept in the database")
+    async with open_gong(settings, office.engine.db) as gong:
+        says = await gong.check()
+    return Outcome(health="ok", line=f"Gong API authentication successful: {says}")

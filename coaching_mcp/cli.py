@@ -10,6 +10,7 @@ from pathlib import Path
 from coaching_mcp import syntax
 from coaching_mcp.arriving import arriving
 from coaching_mcp.reporting import reporting
+from coaching_mcp.searching import searching
 
 MOST_DAYS = 36_500
 """A hundred years; a calendar ends somewhere."""
@@ -36,9 +37,11 @@ def parser() -> argparse.ArgumentParser:
     for group in (
         _demo,
         _calls,
+        searching,
         _scorecards,
         syntax.people,
         syntax.call,
+        syntax.insights,
         syntax.disputes,
         syntax.rubrics,
         arriving,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from analysis.errors import NotAnalysed
 from analysis.lookup import the_call
@@ -63,17 +64,14 @@ async def comparison(office: Office, asked: ComparisonAsked) -> Answer:
             missing.append(f"Call {call.id}, {call.call.title}, has not been analysed: analyze_call call={call.id}.")
     criteria = _criteria(cards, office.engine.library, asked.dimension)
     apart = max((item for item in criteria if item.spread), key=lambda item: item.spread, default=None)
+    quotes = _quotes(cards, apart)
     return ComparisonAnswer(
         verdict=_verdict(cards, asked, apart),
         points=list(_points(cards, apart)),
-        rows=_rows(cards, criteria, asked.dimension),
-        quotes=_quotes(cards, apart),
+        rows=_rows(cards, criteria, asked.dimension, office.zone),
+        quotes=quotes,
         uncertain=[*missing, *_uncertain(cards)],
-        next=[f'get_transcript call={card.call.id} around="12:30" for more of it' for card in cards[:1]],
-        calls=[
-            f"{card.call.id}: {card.call.call.title}, {card.rep.name}, {day(card.call.call.started_at, office.zone)}"
-            for card in cards
-        ],
+        next=[f'get_transcript call={item.call} around="{item.at}" for the exchange' for item in quotes[:1]],
     )
 
 
@@ -100,8 +98,8 @@ def _verdict(cards: Sequence[Scorecard], asked: ComparisonAsked, apart: _Criteri
         )
     about = DIMENSIONS[asked.dimension] if asked.dimension else "All dimensions"
     if asked.dimension:
-        scores = ", ".join(f"call {card.call.id} {_score(card, asked.dimension)}" for card in cards)
-        about = f"{about}: {scores}"
+        scores = [(card.call.id, _score(card, asked.dimension)) for card in cards]
+        about += ": " + ", ".join(f"{score.replace('–', 'no score')} on call {id_}" for id_, score in scores)
     apart_by = f" Furthest apart: {apart.title}." if apart else ""
     return f"{about} (n = {len(cards)} calls).{apart_by}"
 
@@ -112,14 +110,20 @@ def _score(card: Scorecard, dimension: Dimension) -> str:
 
 
 def _rows(
-    cards: Sequence[Scorecard], criteria: Sequence[_Criterion], dimension: Dimension | None
+    cards: Sequence[Scorecard], criteria: Sequence[_Criterion], dimension: Dimension | None, zone: tzinfo
 ) -> list[ComparisonRow]:
-    head = ComparisonRow(what="Call", values=[f"{card.call.id} {card.rep.name}" for card in cards])
+    head = ComparisonRow(what="Call", values=[_named(card, zone) for card in cards])
     if dimension:
-        lines = [ComparisonRow(what=item.title, values=[_value(one) for one in item.findings]) for item in criteria]
+        widest = sorted(criteria, key=lambda item: -item.spread)
+        lines = [ComparisonRow(what=item.title, values=[_value(one) for one in item.findings]) for item in widest]
     else:
         lines = [ComparisonRow(what=DIMENSIONS[one], values=[_score(card, one) for card in cards]) for one in Dimension]
     return [head, *lines] if cards else []
+
+
+def _named(card: Scorecard, zone: tzinfo) -> str:
+    call = card.call.call
+    return f"{card.call.id}: {call.title}, {card.rep.name}, {day(call.started_at, zone)}"
 
 
 def _value(finding: Finding | None) -> str:
@@ -135,8 +139,10 @@ def _value(finding: Finding | None) -> str:
 def _points(cards: Sequence[Scorecard], apart: _Criterion | None) -> Iterator[str]:
     if apart is None:
         return
+    ends = {max(apart.levels), min(apart.levels)}
     for card, finding in zip(cards, apart.findings, strict=True):
-        if isinstance(finding, Scored) and finding.level in {max(apart.levels), min(apart.levels)}:
+        if isinstance(finding, Scored) and finding.level in ends:
+            ends.remove(finding.level)  # of several that are as high, or as low, the first will do
             yield f"Call {card.call.id}, {apart.title.lower()} {finding.level}/4: {finding.reasoning}"
 
 
@@ -144,7 +150,10 @@ def _quotes(cards: Sequence[Scorecard], apart: _Criterion | None) -> list[Quote]
     if apart is None:
         return []
     pairs = [
-        (finding.level, evidence_quote(card.call, finding.evidence[0], about=f"{apart.title}: {finding.level}/4"))
+        (
+            finding.level,
+            evidence_quote(card.call, finding.evidence[0], about=f"{apart.title}: {finding.level}/4", says_call=True),
+        )
         for card, finding in zip(cards, apart.findings, strict=True)
         if isinstance(finding, Scored) and finding.evidence
     ]

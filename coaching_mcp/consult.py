@@ -21,6 +21,7 @@ from coaching_mcp.quoting import day
 from coaching_mcp.transcripts import transcript_answer
 from db.calls import CallRecord, load_transcript
 from knowledge.rubric import Dimension
+from reports.words import DIMENSIONS
 
 Tell = Callable[[float, float, str], Awaitable[None]]
 """Tells whoever waits how far things are: done, of how much, in words."""
@@ -113,7 +114,7 @@ def _card(office: Office, card: Scorecard, asked: AnalysisAsked) -> ScorecardAns
 
 
 async def _meanwhile(office: Office, call: CallRecord, wanted: Wanted, seconds: float) -> Answer:
-    """What is there of an analysis that goes on: the parts that were stored before."""
+    """What is there of an analysis that goes on: the dimensions that are judged by now."""
     verdict = (
         f"Claude is still judging call {call.id}, {call.call.title} ({day(call.call.started_at, office.zone)}), "
         f"after {seconds:.0f} seconds. It goes on here; nothing is paid twice."
@@ -124,6 +125,11 @@ async def _meanwhile(office: Office, call: CallRecord, wanted: Wanted, seconds: 
         return Answer(status="running", verdict=verdict, next=again)
     answer = scorecard_answer(known, office.engine.library, zone=office.zone)
     answer.status, answer.verdict, answer.next = "running", f"{verdict} So far: {answer.verdict}", again
+    waits = [DIMENSIONS[dimension].lower() for dimension in wanted.dimensions if known.result(dimension) is None]
+    if wanted.force:
+        answer.uncertain.insert(0, "Some of this may be of the judgement before, which is being replaced.")
+    elif waits:
+        answer.uncertain.insert(0, f"Still being judged: {', '.join(waits)}.")
     return answer
 
 

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from coaching_mcp.errands import Errands
 
@@ -21,7 +21,7 @@ class Office:
     """What answering takes. `has_judge`: there is a key, so Claude judges."""
 
     engine: Engine
-    zone: tzinfo
+    zone: ZoneInfo
     has_judge: bool
 
 
@@ -82,18 +82,17 @@ class Desk:
         if self._ready is None or self._keeper is None or self._keeper.done():
             self._ready, self._closing = asyncio.get_running_loop().create_future(), asyncio.Event()
             self._keeper = asyncio.create_task(self._keep(self._ready, self._closing))
-        return await asyncio.shield(self._ready)
+        ready, keeper = self._ready, self._keeper
+        if not ready.done():
+            await asyncio.wait({ready, keeper}, return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            keeper.result()  # raises what kept it from opening
+        return ready.result()
 
     async def _keep(self, ready: asyncio.Future[Office], closing: asyncio.Event) -> None:
-        try:
-            async with self._opener() as office:
-                ready.set_result(office)
-                await closing.wait()
-        except Exception as error:
-            if ready.done():
-                raise
-            ready.set_exception(error)
-            ready.exception()  # seen, even if nobody waits any more
+        async with self._opener() as office:
+            ready.set_result(office)
+            await closing.wait()
 
     async def _close(self) -> None:
         await self.analyses.stop()

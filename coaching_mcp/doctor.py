@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
-from analysis.bootstrap import open_database, open_judge
+from analysis.bootstrap import open_database, open_gong, open_judge
 from analysis.errors import EngineError
 from analysis.settings import Settings
 from coaching_mcp import views
+from coaching_mcp.checks import SLOWEST_S
 from coaching_mcp.exits import DONE, NOT_DONE
+from coaching_mcp.mail_health import Health, mail_health
 from coaching_mcp.terminal import dollars
 from db.errors import StorageError
+from gong.errors import GongError
 from knowledge.errors import BadStandard
 from knowledge.library import read_library
 
-Health = Literal["ok", "off", "warning", "broken"]
 MARKS: dict[Health, str] = {"ok": "✓", "off": "–", "warning": "!", "broken": "✗"}
-FAULTS = (EngineError, StorageError, BadStandard)
+FAULTS = (EngineError, StorageError, GongError, BadStandard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ async def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
         await _checked("Database", lambda: _database(settings)),
         await _checked("Token estimate", _tokens),
         await _checked("Claude", lambda: _claude(settings)),
+        await _checked("Gong", lambda: _gong(settings)),
+        await _checked("Weekly mails", lambda: mail_health(settings)),
     ]
     if arguments.json:
         views.write([asdict(check) for check in checks])
@@ -54,6 +58,8 @@ async def _checked(name: str, check: Callable[[], Awaitable[tuple[Health, str]]]
         health, says = await check()
     except FAULTS as error:
         health, says = "broken", str(error)
+    except TimeoutError:
+        health, says = "broken", f"no answer within {SLOWEST_S:.0f} seconds: check this machine's network"
     return Check(name=name, health=health, says=says)
 
 
@@ -111,3 +117,10 @@ async def _claude(settings: Settings) -> tuple[Health, str]:
     if not settings.daily_spend_cap_usd:
         return "warning", f"{says}; but DAILY_SPEND_CAP_USD is 0, so nothing can be judged: raise it"
     return "ok", f"{says}; at most {dollars(settings.daily_spend_cap_usd)} a day"
+
+
+async def _gong(settings: Settings) -> tuple[Health, str]:
+    if settings.gong_access_key is None and settings.gong_access_key_secret is None:
+        return "off", "no GONG_ACCESS_KEY, so calls come from `coach import` only"
+    async with open_database(settings) as db, open_gong(settings, db) as gong, asyncio.timeout(SLOWEST_S):
+        return "ok", await gong.check()

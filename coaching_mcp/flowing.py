@@ -13,14 +13,15 @@ from importlib.util import find_spec
 from typing import Final
 
 from analysis.bootstrap import database_address, open_database
-from analysis.settings import Settings, child_environment
+from analysis.settings import Settings
+from coaching_mcp.draining import say
 from coaching_mcp.errors import ProgramFailed
 from coaching_mcp.exits import DONE
+from coaching_mcp.programs import gong_environment, program
 from coaching_mcp.simulator import simulated
 from flows.nudge import answers, is_deployed
 
 START_S: Final = 120.0
-STOP_S: Final = 8.0
 QUIET: Final = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -33,7 +34,7 @@ async def flows(arguments: argparse.Namespace, settings: Settings) -> int:
     if find_spec("prefect") is None:
         raise ProgramFailed("Prefect is not installed: `pip install 'call-coach[flows]'`, or use `coach serve` alone.")
     settings = simulated(settings, arguments.simulated)
-    environment = {**QUIET, **_gong(settings)}
+    environment = {**QUIET, **gong_environment(settings)}
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -45,11 +46,11 @@ async def flows(arguments: argparse.Namespace, settings: Settings) -> int:
             api_url = f"http://127.0.0.1:{arguments.port}/api"
             server = await stack.enter_async_context(_prefect_server(dsn, arguments.port, environment))
             await _until(lambda: answers(api_url), server, stop, "Prefect's server")
-            _say(f"Prefect: {api_url.removesuffix('/api')}. `coach serve` tells it with PREFECT_API_URL={api_url}")
-        served = _program("flows.deploy", PREFECT_API_URL=api_url, **environment)
+            say(f"Prefect: {api_url.removesuffix('/api')}. `coach serve` tells it with PREFECT_API_URL={api_url}")
+        served = program("flows.deploy", environment={**environment, "PREFECT_API_URL": api_url})
         process = await stack.enter_async_context(served)
         await _until(lambda: is_deployed(settings, api_url), process, stop, "The program with the flows")
-        _say("Every flow runs on time. Ctrl-C stops it.")
+        say("Every flow runs on time. Ctrl-C stops it.")
         await _until_stopped(process, stop)
     return DONE
 
@@ -57,7 +58,7 @@ async def flows(arguments: argparse.Namespace, settings: Settings) -> int:
 @asynccontextmanager
 async def _prefect_server(dsn: str, port: int, environment: dict[str, str]) -> AsyncGenerator[Process]:
     url = await _prefect_database(dsn)
-    started = _program(
+    started = program(
         "prefect",
         "server",
         "start",
@@ -65,9 +66,11 @@ async def _prefect_server(dsn: str, port: int, environment: dict[str, str]) -> A
         "127.0.0.1",
         "--port",
         str(port),
-        PREFECT_API_URL=f"http://127.0.0.1:{port}/api",
-        PREFECT_SERVER_DATABASE_CONNECTION_URL=url,
-        **environment,
+        environment={
+            **environment,
+            "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+            "PREFECT_SERVER_DATABASE_CONNECTION_URL": url,
+        },
     )
     async with started as process:
         yield process
@@ -84,32 +87,6 @@ async def _prefect_database(dsn: str) -> str:
             "or set PREFECT_API_URL to a Prefect that runs elsewhere."
         )
     return url.decode().strip()
-
-
-@asynccontextmanager
-async def _program(module: str, *arguments: str, **environment: str) -> AsyncGenerator[Process]:
-    """A program of Python's, which is stopped at the end of the block. It does not hear our Ctrl-C itself."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        module,
-        *arguments,
-        env=child_environment(**environment),
-        stdin=DEVNULL,
-        stdout=sys.stderr,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGINT)
-        try:
-            async with asyncio.timeout(STOP_S):
-                await process.wait()
-        except TimeoutError:
-            process.kill()
-            await process.wait()
 
 
 async def _until(ready: Callable[[], Awaitable[bool]], process: Process, stop: asyncio.Event, who: str) -> None:
@@ -132,19 +109,3 @@ async def _until_stopped(process: Process, stop: asyncio.Event) -> None:
     if ending.done():
         raise ProgramFailed("The flows are no longer served; what the program said is above.")
     ending.cancel()
-
-
-def _gong(settings: Settings) -> dict[str, str]:
-    """The settings of Gong for the flows' own processes."""
-    key, secret = settings.gong_access_key, settings.gong_access_key_secret
-    if key is None or secret is None:
-        return {}
-    return {
-        "GONG_ACCESS_KEY": key.get_secret_value(),
-        "GONG_ACCESS_KEY_SECRET": secret.get_secret_value(),
-        "GONG_API_BASE_URL": settings.gong_api_base_url,
-    }
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)

@@ -39,11 +39,14 @@ def listen(host: str, port: int) -> socket.socket:
     """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
+        listening = socket.create_server((host, port), family=family)
     except OSError as error:
         raise PortTaken(
             f"Port {port} of {host} cannot be served: {error.strerror}. Stop what uses it, or choose another --port."
         ) from error
+    # Inherited by its connections: head and body of an answer are two packets, and the second would wait for 40 ms.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 async def serve_app(app: Starlette, listening: socket.socket) -> None:

@@ -19,6 +19,7 @@ from coaching_mcp.exits import DONE, PARTLY
 from db.database import Database
 from db.people import PersonRecord, clean_email, find_people, find_person, our_people
 from db.roster import Change, Listing, set_people
+from db.wishes import Wish, set_wish, wishes
 from knowledge.rubric import Role
 
 Json = dict[str, object]
@@ -29,19 +30,31 @@ async def person(arguments: argparse.Namespace, settings: Settings) -> int:
     async with open_database(settings) as db:
         if arguments.action == "set":
             change = await _set(db, arguments)
+            wish = await _mail(db, change.after, arguments.mail)
             if arguments.json:
-                views.write(_change(change))
+                views.write(_change(change) | _wish(wish))
             else:
-                print("\n".join(_told(change)) or f"{change.after.name}: nothing changed.")
+                said = [f"Weekly mails: {_mails(wish)}"] if wish and arguments.mail else []
+                print("\n".join([*_told(change), *said]) or f"{change.after.name}: nothing changed.")
             return DONE
         found = await find_person(db, arguments.email)
-    if found is None:
-        raise PersonNotFound(_nobody(arguments.email))
+        if found is None:
+            raise PersonNotFound(_nobody(arguments.email))
+        wish = await _mail(db, found)
     if arguments.json:
-        views.write(_person(found))
+        views.write(_person(found) | _wish(wish))
     else:
-        print("\n".join(_card(found)))
+        print("\n".join(_card(found, wish)))
     return DONE
+
+
+async def _mail(db: Database, one: PersonRecord, said: str | None = None) -> Wish | None:
+    """Whether somebody of ours gets the weekly mails, after that was said if it was."""
+    if one.email is None or not one.is_internal:
+        return None
+    if said:
+        await set_wish(db, one.email, wanted=said == "on")
+    return (await wishes(db, [one.email]))[one.email]
 
 
 async def roster(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -156,7 +169,18 @@ def _manager(one: PersonRecord) -> str | None:
     return one.manager_email or one.manager
 
 
-def _card(one: PersonRecord) -> Iterator[str]:
+def _mails(wish: Wish) -> str:
+    on = f"coach person set {wish.address} --mail on"
+    if not wish.wanted:
+        return f"none, as they or you asked, until: {on}"
+    return f"none, as the address takes no mail ({wish.bounce}), until: {on}" if wish.bounce else "yes"
+
+
+def _wish(wish: Wish | None) -> Json:
+    return {"mail": {"wanted": wish.wanted, "refused": wish.bounce} if wish else None}
+
+
+def _card(one: PersonRecord, wish: Wish | None) -> Iterator[str]:
     yield f"{one.name} <{one.email}>"
     yield f"  Role: {_role(one)}"
     if one.role is Role.UNKNOWN:
@@ -164,6 +188,8 @@ def _card(one: PersonRecord) -> Iterator[str]:
     yield f"  Title: {one.title or 'not known'}"
     yield f"  Team: {one.team or 'none'}"
     yield f"  Manager: {one.manager or 'none'}{f' <{one.manager_email}>' if one.manager_email else ''}"
+    if wish:
+        yield f"  Weekly mails: {_mails(wish)}"
     if not one.is_internal:
         yield "  On the customer's side."
     if not one.active:

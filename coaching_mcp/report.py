@@ -12,13 +12,16 @@ from analysis.errors import PersonNotFound
 from analysis.settings import Settings
 from analysis.week import Week, last_week, read_week
 from coaching_mcp import views
+from coaching_mcp.bounced import bounced
+from coaching_mcp.errors import HeldBack
 from coaching_mcp.exits import DONE, PARTLY
 from coaching_mcp.mail_files import write_letters
 from db.outbox import Entered
+from flows.week_mails import INVENTED, post_of
 from knowledge.library import read_library
 from reports.delivery import Posted
 from reports.letters import REP, Letter, Silence
-from reports.office import WeekLetters, release, send, sender_of, week_letters
+from reports.office import Sender, WeekLetters, release, send, sender_of, week_letters
 
 FOLDER: Final = Path("call-coach-reports")
 STATES: Final = {
@@ -34,12 +37,17 @@ DONE_WITH: Final = {"held", "sent"}
 
 async def report(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the mails of a week, and with --send or --release hand them over, each of them once."""
+    if arguments.action == "bounced":
+        return await bounced(arguments, settings)
     week = read_week(arguments.week) if arguments.week else last_week(system_clock(), settings.zone)
     folder: Path = (arguments.out or FOLDER).resolve()
-    sender = sender_of(settings) if arguments.send or arguments.release else None
-    posted = None
+    sender, posted = None, None
+    if arguments.send or arguments.release:
+        sender = _sender(settings, week)
     async with open_database(settings) as db:
         written = await week_letters(db, week, settings, read_library().rubrics)
+        if sender and written.is_invented and settings.report_override_to is None:
+            raise HeldBack(INVENTED)
         posts = _wanted(written, rep=arguments.rep, team=arguments.team)
         letters = [item for item in posts if isinstance(item, Letter)]
         files = write_letters(folder, letters, prefix=str(week), sender=settings.report_from, at=system_clock())
@@ -52,6 +60,20 @@ async def report(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         print("\n".join(_told(week, posts, files, posted)))
     return PARTLY if posted and any(mail.state not in DONE_WITH for mail in posted.mails) else DONE
+
+
+def _sender(settings: Settings, week: Week) -> Sender:
+    """What sending takes.
+
+    Raises:
+        BadSetting: it is not set up.
+        HeldBack: the week is not over.
+    """
+    sender = sender_of(settings)
+    held_back = post_of(settings, week, system_clock()).held_back
+    if held_back:
+        raise HeldBack(held_back)
+    return sender
 
 
 def _wanted(written: WeekLetters, *, rep: str | None, team: str | None) -> tuple[Letter | Silence, ...]:

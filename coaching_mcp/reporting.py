@@ -1,14 +1,26 @@
-"""What may be typed for the mails of a week."""
+"""What may be typed for a week and its mails."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from coaching_mcp.syntax import Add
+from coaching_mcp.arriving import in_place_of_gong
+from coaching_mcp.syntax import Add, actions
 
 
 def reporting(add: Add) -> None:
-    """`coach report`."""
+    """`coach report` and `coach review`."""
+    review = add("review", "a week from its calls to its mails: fetched, judged, written about, sent; each once")
+    review.add_argument("--week", metavar="2026-W46", help="which week (default: the last one that is over)")
+    only = review.add_mutually_exclusive_group()
+    only.add_argument("--dry-run", action="store_true", help="only say what there is to do and what it takes")
+    only.add_argument(
+        "--submit",
+        action="store_true",
+        help="only hand in what is to be judged, at half the price within a day (default: this week)",
+    )
+    review.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude is paid")
+    in_place_of_gong(review)
     report = add("report", "the mails of a week: to each rep, and to whoever leads a team")
     report.add_argument("--week", metavar="2026-W46", help="which week (default: the last one that is over)")
     whose = report.add_mutually_exclusive_group()
@@ -19,3 +31,5 @@ def reporting(add: Add) -> None:
     how.add_argument("--send", action="store_true", help="also hand them over, as REPORT_MODE says; each goes once")
     how.add_argument("--release", action="store_true", help="send the drafts of this week to whom they are meant for")
     report.add_argument("--out", type=Path, help="folder for the files (default: call-coach-reports, here)")
+    bounced = actions(report, required=False)("bounced", "take in a mail server's report on a mail that came back")
+    bounced.add_argument("file", type=Path, metavar="FILE", help="the report as it came by mail; - for standard input")

@@ -1,4 +1,4 @@
-"""What a client can attach without asking: rubrics, and the scorecard of a call."""
+"""What a client can attach without asking: rubrics, the scorecard of a call, the latest weekly reports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fastmcp.exceptions import ResourceError, ToolError
 
 from coaching_mcp.desk import Desk, Office
 from coaching_mcp.speech import spoken
-from coaching_mcp.wire import to_wire
+from coaching_mcp.wire import in_time
 from knowledge.rubric import JUDGED_ROLES, LEVELS, Criterion, Dimension
 
 MARKDOWN: Final = "text/markdown"
@@ -45,14 +45,38 @@ def add_resources(server: FastMCP, desk: Desk) -> None:
 
         return await _told(work)
 
+    _add_reports(server, desk)
+
+
+def _add_reports(server: FastMCP, desk: Desk) -> None:
+    @server.resource("coach://reports/latest", name="latest_reports", title="Latest team reports", mime_type=MARKDOWN)
+    async def latest_reports() -> str:
+        """What the leaders' mails say about last week, team by team."""
+
+        async def work() -> str:
+            from coaching_mcp.latest import latest_reports
+
+            return await latest_reports(await desk.office())
+
+        return await _told(work)
+
+    @server.resource("coach://reports/latest/{whose}", name="latest_report", title="Latest report", mime_type=MARKDOWN)
+    async def latest_report(whose: str) -> str:
+        """What last week's mail says to a rep (e-mail or name), or about a team (its name)."""
+
+        async def work() -> str:
+            from coaching_mcp.latest import latest_report
+
+            return await latest_report(await desk.office(), whose)
+
+        return await _told(work)
+
 
 async def _told(work: Callable[[], Awaitable[str]]) -> str:
     try:
-        return await work()
-    except ToolError:
-        raise
-    except Exception as error:  # the process boundary, as for tools
-        raise ResourceError(str(to_wire(error))) from error
+        return await in_time(work)
+    except ToolError as error:
+        raise ResourceError(str(error), log_level=error.log_level) from error
 
 
 async def _scorecard(office: Office, call: str) -> str:

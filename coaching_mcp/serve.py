@@ -7,22 +7,26 @@ import asyncio
 import socket
 import sys
 from collections.abc import Sequence
-from ipaddress import ip_address
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 from analysis.settings import Settings, read_settings
-from coaching_mcp.boundary import known_error
+from coaching_mcp.boundary import KNOWN, known_error
 from coaching_mcp.catalogue import build
 from coaching_mcp.checks import run_checks
 from coaching_mcp.desk import Desk
 from coaching_mcp.exits import DONE, INTERRUPTED, NOT_DONE
-from coaching_mcp.listening import listen
+from coaching_mcp.gate import guard, refuse_strangers
+from coaching_mcp.listening import address, listen
 
 if TYPE_CHECKING:
     from fastmcp import FastMCP
+    from pydantic import SecretStr
 
 PORT: Final = 8000
 LOOPBACK: Final = "127.0.0.1"
+LATER_S: Final = 1.0
+"""Whoever started the development server is answered before its checks load what they need."""
 
 
 def production(argv: Sequence[str] | None = None) -> int:
@@ -50,53 +54,55 @@ def parser(*, strict: bool) -> argparse.ArgumentParser:
 
 
 def _main(argv: Sequence[str] | None, *, strict: bool) -> int:
-    arguments = parser(strict=strict).parse_args(argv)
+    arguments, done = parser(strict=strict).parse_args(argv), NOT_DONE
     try:
-        return asyncio.run(_serve(arguments, read_settings(), strict=strict))
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except Exception as error:
-        known = known_error(error)
-        if known is None:
-            raise
-        _say(f"✗ {known}")
-        return NOT_DONE
+        done = asyncio.run(_serve(arguments, read_settings(), strict=strict))
+    except* KNOWN as errors:
+        _say(f"✗ {known_error(errors)}")
+    except* KeyboardInterrupt:
+        done = INTERRUPTED
+    return done
 
 
 async def _serve(arguments: argparse.Namespace, settings: Settings, *, strict: bool) -> int:
     desk = Desk()
     server = build(desk)
-    listening = listen(arguments.host, arguments.port) if arguments.transport == "http" else None
-    async with desk.use():
-        checks = asyncio.create_task(run_checks(desk, settings, tell=_say))
-        try:
-            if strict and not await checks:
-                _say("MCP server not started: mend what is marked ✗, or try `mcp-server-dev`.")
-                return NOT_DONE
-            await _run(server, listening)
-        finally:
-            checks.cancel()
-            if listening:
-                listening.close()
+    is_http = arguments.transport == "http"
+    with listen(arguments.host, arguments.port) if is_http else nullcontext() as listening:
+        if listening:
+            refuse_strangers(listening, settings.mcp_token)
+        async with desk.use():
+            checks = asyncio.create_task(_checked(desk, settings, after_s=0 if strict else LATER_S))
+            try:
+                if strict and not await checks:
+                    _say("MCP server not started: mend what is marked ✗, or try `mcp-server-dev`.")
+                    return NOT_DONE
+                await _run(server, listening, settings.mcp_token)
+            finally:
+                checks.cancel()
     return DONE
 
 
-async def _run(server: FastMCP, listening: socket.socket | None) -> None:
+async def _checked(desk: Desk, settings: Settings, *, after_s: float) -> bool:
+    await asyncio.sleep(after_s)
+    return await run_checks(desk, settings, tell=_say)
+
+
+async def _run(server: FastMCP, listening: socket.socket | None, token: SecretStr | None) -> None:
     tools = len(await server.list_tools())
     if listening:
-        host, port = listening.getsockname()[:2]
-        _say(f"Serving http://{host}:{port}/mcp")
-        if not ip_address(host).is_loopback:
-            _say("! Whoever reaches this address can read every call: put a gateway with sign-in in front of it.")
+        _say(f"Serving {address(listening)}/mcp")
     _say(f"MCP server ready - {tools} tools registered")
     if listening is None:
         await server.run_stdio_async(show_banner=False, log_level="WARNING")
         return
+    guarded = guard(token)
     await server.run_http_async(
         show_banner=False,
         log_level="WARNING",
         stateless_http=True,
-        host_origin_protection="auto",
+        middleware=guarded.middleware,
+        host_origin_protection=guarded.host_origin_protection,
         sockets=[listening],
         uvicorn_config={"log_level": "warning"},
     )

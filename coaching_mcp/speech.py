@@ -5,27 +5,46 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, cast
+from typing import Final, NamedTuple, TypeVar, cast
 
 from coaching_mcp.answers import (
     MOST_QUOTES,
     MOST_ROWS,
     NOTICE,
     Answer,
+    DimensionRow,
     JudgeAnswer,
     Quote,
     Row,
     ScorecardAnswer,
+    SearchAnswer,
     TranscriptAnswer,
 )
 
 CONCISE_TOKENS: Final = 400
-CHARS_PER_TOKEN, TOKENS_PER_LINK = 2.6, 100
-"""Measured on answers: tables and names need more tokens than prose, and a link to a moment needs the most."""
-LINK: Final = re.compile(r"\(https?://[^)\s]+\)")
-SHORT_QUOTE, SHORT_POINT = 130, 110
-FEWEST_ROWS: Final = 4
-MARKUP: Final = str.maketrans({"[": r"\[", "]": r"\]", "`": "'", "<": "‹", ">": "›", "|": "¦", "\n": " "})
+"""Claude's, of either half of a concise answer; the addresses of links come on top."""
+LINK: Final = re.compile(r"https?://[^)\s\"]+")
+FEWEST_ROWS: Final = 5
+LONG_QUOTE: Final = 130
+
+
+class Step(NamedTuple):
+    """How far an answer is shortened: how many lines stay of each list, and how many characters of a text."""
+
+    fewest: tuple[int, int, int, int]
+    """Of what to ask next, quotes, points, and what is uncertain."""
+    point: int
+    quote: int
+
+
+STEPS: Final = (
+    Step((1, 1, 3, 2), point=400, quote=LONG_QUOTE),
+    Step((1, 1, 2, 1), point=170, quote=100),
+    Step((1, 1, 2, 1), point=110, quote=80),
+    Step((1, 0, 1, 1), point=110, quote=80),
+)
+P = TypeVar("P", str, Quote, DimensionRow)
+MARKUP: Final = str.maketrans({"[": r"\[", "]": r"\]", "`": "'", "<": "‹", ">": "›", "|": "¦", "\n": " ", "*": r"\*"})
 
 
 def fitted(answer: Answer, *, concise: bool) -> Answer:
@@ -40,24 +59,86 @@ def fitted(answer: Answer, *, concise: bool) -> Answer:
 
 
 def _shorten(answer: Answer) -> None:
-    """Drop from the end of its lists, what matters least first, until it is short enough."""
-    answer.quotes = [quote.model_copy(update={"text": _short(quote.text, SHORT_QUOTE)}) for quote in answer.quotes]
+    """Drop from the end of its lists, what matters least first, and cut long texts, until it is short enough."""
     if isinstance(answer, ScorecardAnswer):
         answer.rows = [row.model_copy(update={"band": None}) if row.score is not None else row for row in answer.rows]
-    lists = (answer.next, answer.quotes, answer.points, answer.uncertain)
-    for least in ((1, 1, 3, 2), (1, 1, 2, 1)):
-        for lines, few in zip(lists, least, strict=True):
-            while len(lines) > few and _tokens(spoken(answer)) > CONCISE_TOKENS:
-                lines.pop()
-    if _tokens(spoken(answer)) > CONCISE_TOKENS:
-        answer.points = [_short(point, SHORT_POINT) for point in answer.points]
-    while len(answer.rows) > FEWEST_ROWS and _tokens(spoken(answer)) > CONCISE_TOKENS:
-        answer.rows.pop()
+    answer.quotes = [_shorter(quote, LONG_QUOTE) for quote in answer.quotes]
+    excess = _Excess(answer)
+    for step in STEPS:
+        lists = (answer.next, answer.quotes, answer.points, answer.uncertain)
+        for lines, few in zip(lists, step.fewest, strict=True):
+            while len(lines) > few and excess.is_left:
+                excess.less(lines.pop())
+        if isinstance(answer, ScorecardAnswer) and excess.is_left:
+            answer.rows = list(_naming_the_weakest(answer.rows, excess))
+        if excess.is_left:
+            answer.points = [excess.instead(point, _short(point, step.point)) for point in answer.points]
+            answer.quotes = [excess.instead(quote, _shorter(quote, step.quote)) for quote in answer.quotes]
+    # A page's rows stay: the next page begins after them.
+    while not isinstance(answer, SearchAnswer) and len(answer.rows) > FEWEST_ROWS and excess.is_left:
+        excess.less(answer.rows.pop())
 
 
-def _tokens(text: str) -> float:
-    links = LINK.findall(text)
-    return (len(text) - sum(map(len, links))) / CHARS_PER_TOKEN + TOKENS_PER_LINK * len(links)
+def _naming_the_weakest(rows: Sequence[DimensionRow], excess: _Excess) -> Iterator[DimensionRow]:
+    """Of all dimensions' weakest criteria, only that of the weakest dimension."""
+    lowest = min((row.score for row in rows if row.score is not None), default=None)
+    for row in rows:
+        is_named = row.score == lowest or row.weakest is None
+        yield row if is_named else excess.instead(row, row.model_copy(update={"weakest": None}))
+
+
+class _Excess:
+    """How many tokens either half of an answer is too long; what is taken away counts without what joins it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._text = _tokens(spoken(answer)) - CONCISE_TOKENS
+        self._data = _tokens(_json(as_data(answer, concise=True))) - CONCISE_TOKENS
+
+    @property
+    def is_left(self) -> bool:
+        return max(self._text, self._data) > 0
+
+    def less(self, item: str | Quote | Row) -> None:
+        """Take an item away."""
+        text, data = _sizes(item)
+        self._text -= text - 1  # an estimate is rounded up
+        self._data -= data - 1
+
+    def instead(self, old: P, new: P) -> P:
+        """Put another item in the place of one."""
+        if new is old:
+            return old
+        text, data = _sizes(new)
+        self.less(old)
+        self._text += text
+        self._data += data
+        return new
+
+
+def _sizes(item: str | Quote | Row) -> tuple[int, int]:
+    """The tokens of a part of an answer as text and as data."""
+    if isinstance(item, str):
+        return (_tokens(f"{_json(item)},"),) * 2  # a bullet is as long as quotes and a comma
+    data = _tokens(_json(item.model_dump(mode="json", exclude_none=True, exclude_defaults=True)) + ",")
+    if isinstance(item, Quote):
+        return _tokens(_quote(item)), data
+    return _tokens("|".join(cell for name in item.columns for cell in _cells(getattr(item, name)))), data
+
+
+def _tokens(text: str) -> int:
+    from analysis.tokens import estimate  # a quarter of a second that the first answer waits for, not the start
+
+    return estimate(LINK.sub("", text))
+
+
+def as_data(answer: Answer, *, concise: bool) -> dict[str, object]:
+    """The answer as JSON's values, without what is empty; a concise one also without what its verdict says."""
+    left_out = set(answer.details) if concise else None
+    return answer.model_dump(mode="json", exclude_none=True, exclude_defaults=True, exclude=left_out)
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def spoken(answer: Answer) -> str:
@@ -91,7 +172,7 @@ def _special(answer: Answer) -> Iterator[str]:
             for item in answer.rejected
         )
         if answer.answer_schema:
-            yield f"Answer with JSON of this schema: {json.dumps(answer.answer_schema, separators=(',', ':'))}"
+            yield f"Answer with JSON of this schema: {_json(answer.answer_schema)}"
         if answer.scorecard:
             yield spoken(answer.scorecard)
         yield f"Ticket: {answer.ticket}" + (f", part: {answer.part}" if answer.part else "")
@@ -106,23 +187,39 @@ def _table(rows: Sequence[Row]) -> str:
     if not rows:
         return ""
     fields = [name for name in rows[0].columns if any(getattr(row, name) is not None for row in rows)]
-    lines = [[rows[0].columns[name] for name in fields], ["-"] * len(fields)]
-    lines += [[_cell(getattr(row, name)) for name in fields] for row in rows]
+    cells = [[cell for name in fields for cell in _cells(getattr(row, name))] for row in rows]
+    # A table whose columns are as many as there are calls brings its own headings in its first row.
+    head = [rows[0].columns[name] for name in fields]
+    lines = [*([head] if len(head) == len(cells[0]) else []), *cells]
+    lines.insert(1, ["-"] * len(lines[0]))
     return "\n".join(f"|{'|'.join(line)}|" for line in lines)
 
 
-def _cell(value: object) -> str:
+def _cells(value: object) -> list[str]:
     if value is None:
-        return "–"
-    if isinstance(value, list):
-        return " · ".join(plain(str(item)) for item in cast("list[object]", value))
-    return plain(str(value))
+        return ["–"]
+    return [plain(str(item)) for item in (cast("list[object]", value) if isinstance(value, list) else [value])]
 
 
 def _quote(quote: Quote) -> str:
     about = f" ({plain(quote.about)})" if quote.about else ""
     link = f" [listen]({quote.url})" if quote.url else ""
-    return f"> {plain(quote.speaker)}, {quote.at}, call {quote.call}{about}: “{plain(quote.text)}”{link}"
+    call = f", call {quote.call}" if quote.call else ""
+    return f"> {plain(quote.speaker)}, {quote.at}{call}{about}: “{_marked(quote)}”{link}"
+
+
+def _marked(quote: Quote) -> str:
+    """Escaped first, and then what was searched for in bold; as much of it as was not cut off."""
+    text, at, parts = quote.text, 0, list[str]()
+    for start, end in quote.hits:
+        if end <= len(text):
+            parts += [plain(text[at:start]), f"**{plain(text[start:end])}**"]
+            at = end
+    return "".join([*parts, plain(text[at:])])
+
+
+def _shorter(quote: Quote, most: int) -> Quote:
+    return quote.model_copy(update={"text": _short(quote.text, most)}) if len(quote.text) > most else quote
 
 
 def _short(text: str, most: int) -> str:

@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from analysis.settings import Settings
 from coaching_mcp import views
 from coaching_mcp.asides import confirm, tell
+from coaching_mcp.draining import drained_json, tell_drained
 from coaching_mcp.exits import DONE, PARTLY
-from coaching_mcp.service import drained_json, tell_drained
 from coaching_mcp.simulator import simulated
 from db import inbox
 from flows.catch_up import LOOKBACK, RosterReport, Survey, note, refresh_roster, survey
@@ -30,6 +30,8 @@ async def sync(arguments: argparse.Namespace, settings: Settings) -> int:
             return _tell_survey(arguments, found)
         if not arguments.json:
             _tell_survey(arguments, found)
+            if found.estimate.dollars and workshop.judges_colleagues:
+                print("On calls in which colleagues had their share, about as much again for each: JUDGE_COLLEAGUES.")
         await confirm(f"{len(found.new)} calls", found.estimate.dollars, settings, yes=arguments.yes)
         roster = await refresh_roster(workshop)
         await note(workshop, found)

@@ -20,15 +20,18 @@ Add = Callable[[str, str], argparse.ArgumentParser]
 
 def people(add: Add) -> None:
     """`coach person` and `coach roster`."""
-    person = _actions(add("person", "somebody's role, team and manager"))
+    person = actions(add("person", "somebody's role, team and manager"))
     put = person("set", "say what somebody's role, team, manager or name is; it goes before what Gong says")
     _email(put)
     put.add_argument("--role", choices=ROLES, help="what they are judged as (unknown: only what everybody owes)")
     put.add_argument("--team", metavar="NAME", help="their team; '' for none")
     put.add_argument("--manager", metavar="EMAIL", help="who may change levels on their scorecards; '' for none")
     put.add_argument("--name", help="their name; needed for somebody who is not known yet")
+    put.add_argument(
+        "--mail", choices=["on", "off"], help="whether they get weekly mails; on tries their address again"
+    )
     _email(person("show", "what is known of somebody"))
-    roster = _actions(add("roster", "everybody on our side"))
+    roster = actions(add("roster", "everybody on our side"))
     take_in = roster("import", "take roles, teams and managers from a CSV file")
     take_in.add_argument("file", type=Path, metavar="FILE.csv", help="columns email, name, role, team, manager")
     roster("show", "everybody on our side, by team")
@@ -36,9 +39,24 @@ def people(add: Add) -> None:
 
 def call(add: Add) -> None:
     """`coach call`."""
-    put = _actions(add("call", "what a call was for"))("set", "say what type of call it was; nothing overwrites it")
+    put = actions(add("call", "what a call was for"))("set", "say what type of call it was; nothing overwrites it")
     put.add_argument("call", metavar="CALL", help="its number in `coach calls`, its Gong id, or a Gong link")
     put.add_argument("--type", choices=CALL_TYPES, required=True, help="what it was for")
+
+
+def insights(add: Add) -> None:
+    """`coach insights`."""
+    asked = add("insights", "how a person, a team or a role is doing over a period, against the time before")
+    whose = asked.add_mutually_exclusive_group()
+    whose.add_argument("--rep", metavar="WHO", help="e-mail or name (default: everybody)")
+    whose.add_argument("--team", metavar="NAME", help="a team, or whoever leads one")
+    whose.add_argument("--role", choices=ROLES, help="everybody of a role")
+    asked.add_argument("--period", default="last 90 days", help='such as "last quarter" (default: last 90 days)')
+    asked.add_argument("--step", choices=("week", "month", "quarter"), help="of the series (default: as it fits)")
+    asked.add_argument("--dimension", choices=DIMENSIONS, metavar="D", help=f"its criteria ({', '.join(DIMENSIONS)})")
+    asked.add_argument("--type", choices=CALL_TYPES, metavar="T", help=f"of a type ({', '.join(CALL_TYPES)})")
+    asked.add_argument("--product", help="only calls about it")
+    asked.add_argument("--csv", type=Path, metavar="FILE", help="also each figure by person and step (- : only that)")
 
 
 def disputes(add: Add) -> None:
@@ -57,7 +75,7 @@ def disputes(add: Add) -> None:
 
 def rubrics(add: Add) -> None:
     """`coach rubric`."""
-    rubric = _actions(add("rubric", "what calls are judged by: checked, shown, compared, tried"))
+    rubric = actions(add("rubric", "what calls are judged by: checked, shown, compared, tried"))
     check = rubric("check", "are the files of a library as they should be, and if not, what to mend")
     check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="with rubrics/, products/, wins.yaml")
     show = rubric("show", "the criteria with their levels and signs")
@@ -84,15 +102,15 @@ def _judgement(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rep", metavar="WHO", help="e-mail or name (default: whoever the call belongs to)")
 
 
-def _actions(command: argparse.ArgumentParser) -> Add:
+def actions(command: argparse.ArgumentParser, *, required: bool = True) -> Add:
     """What adds actions to a command. Options such as --json may stand before or after the action."""
     again = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     again.add_argument("--json", action="store_true", help="answer as JSON on standard output")
     again.add_argument("--debug", action="store_true", help="show the stack trace of an error")
-    actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
+    every = command.add_subparsers(dest="action", metavar="ACTION", required=required)
 
     def add(name: str, explanation: str) -> argparse.ArgumentParser:
-        return actions.add_parser(name, parents=[again], help=explanation, description=explanation)
+        return every.add_parser(name, parents=[again], help=explanation, description=explanation)
 
     return add
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from coaching_mcp.answers import Answer
 from coaching_mcp.desk import Desk, Office
 from coaching_mcp.wire import answered
+from db.filter import Sort
 from knowledge.rubric import CallType, Dimension, Role
 from knowledge.scorecard import Handling, ObjectionType, Win, WinState
 
@@ -80,6 +81,7 @@ class Tools:
 
     async def search_calls(  # noqa: PLR0913, PLR0917 (one argument per thing a call can be found by)
         self,
+        text: Annotated[str, Field(max_length=300, description="Plain words: demos last month under 70")] | None = None,
         words: Annotated[str, Field(max_length=200, description='Said; "quoted phrase", or, -not')] | None = None,
         said_by: Text | None = None,
         side: Literal["us", "customer"] | None = None,
@@ -97,22 +99,23 @@ class Tools:
         handling: Annotated[Handling, Field(description="How the objection was met")] | None = None,
         win: Win | None = None,
         win_state: WinState | None = None,
-        sort: Literal["newest", "lowest_score"] = "newest",
+        sort: Sort | None = None,
         cursor: Text | None = None,
-        limit: Annotated[int, Field(ge=1, le=7)] = 5,
+        limit: Annotated[int, Field(ge=1, le=7)] = 4,
     ) -> ToolResult:
         """Find moments and their calls by any of these. Private calls are never in it."""
 
         async def work(office: Office) -> Answer:
-            from coaching_mcp.finds import SearchAsked, search
+            from coaching_mcp.finds import search
+            from coaching_mcp.search_asked import SearchAsked
 
             asked = SearchAsked(
-                words=words, said_by=said_by, side=side, rep=rep, role=role, team=team, account=account,
+                text=text, words=words, said_by=said_by, side=side, rep=rep, role=role, team=team, account=account,
                 product=product, call_type=call_type, period=period, dimension=dimension,
                 score_at_least=score_at_least, score_below=score_below, objection=objection, handling=handling,
-                win=win, win_state=win_state, sort=sort, cursor=cursor, limit=limit,
+                win=win, win_state=win_state, sort=sort,
             )  # fmt: skip
-            return await search(office, asked)
+            return await search(office, asked, limit=limit, cursor=cursor)
 
         return await self._answer(work, "concise")
 

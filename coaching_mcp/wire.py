@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, TypeVar
 
 import pydantic
 from fastmcp.exceptions import ToolError, ValidationError
@@ -14,10 +14,12 @@ from fastmcp.tools import ToolResult
 from mcp.types import CallToolRequestParams
 
 from coaching_mcp.answers import Answer
-from coaching_mcp.speech import fitted, spoken
+from coaching_mcp.speech import as_data, fitted, spoken
 
 DEADLINE_S: Final = 45.0
 """Within this every tool answers; some clients give up after a minute."""
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -28,21 +30,28 @@ async def answered(work: Callable[[], Awaitable[Answer]], *, concise: bool) -> T
     Raises:
         ToolError: it did not work; the message is a sentence for the person who asked.
     """
+    return told(await in_time(work), concise=concise)
+
+
+async def in_time(work: Callable[[], Awaitable[T]], *, deadline_s: float = DEADLINE_S) -> T:
+    """What the work answers within `deadline_s` seconds. The server's boundary: nothing passes it but sentences.
+
+    Raises:
+        ToolError: it did not work; the message is a sentence for the person who asked.
+    """
     try:
-        async with asyncio.timeout(DEADLINE_S):
-            answer = await work()
+        async with asyncio.timeout(deadline_s):
+            return await work()
     except ToolError:
         raise
-    except Exception as error:  # the process boundary: a sentence, not a stack trace
+    except Exception as error:  # a sentence, not a stack trace
         raise to_wire(error) from error
-    return told(answer, concise=concise)
 
 
 def told(answer: Answer, *, concise: bool) -> ToolResult:
     """Both halves of an answer; each stands alone, as some clients pass on only one of them."""
     answer = fitted(answer, concise=concise)
-    data = answer.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    return ToolResult(content=spoken(answer), structured_content=data)
+    return ToolResult(content=spoken(answer), structured_content=as_data(answer, concise=concise))
 
 
 def to_wire(error: Exception) -> ToolError:
@@ -54,7 +63,7 @@ def to_wire(error: Exception) -> ToolError:
         return ToolError(str(ours), log_level=logging.INFO)
     if isinstance(error, TimeoutError):
         return ToolError(
-            f"This took longer than {DEADLINE_S:.0f} seconds. Ask again: what was done by then is kept. "
+            "This took too long and was stopped. Ask again: what was done by then is kept. "
             "If it happens again, ask for less: one call, a shorter period.",
             log_level=logging.WARNING,
         )

@@ -30,7 +30,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Somebody is asking it just now: look again in a moment."""
+    """Somebody is asking it just now, or too many others are being asked: look again in a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +45,17 @@ class _FingerprintRow:
     fingerprint: str
 
 
-async def claim(db: Session, fingerprint: str, *, lease: timedelta) -> Claimed | Answered | Busy:
+async def claim(
+    db: Session, fingerprint: str, *, lease: timedelta, at_once: int | None = None
+) -> Claimed | Answered | Busy:
     """Take a question for as long as `lease`, unless it is answered, or somebody else is at it.
 
-    A question is free when it is new, when its asker gave it back, or when the asker's lease is over.
+    A question is free when it is new, when its asker gave it back, or when the asker's lease is over. With `at_once`
+    it also has to wait while all processes together ask that many others.
     """
-    row = await db.fetch_one(query("claim_answer"), {"fingerprint": fingerprint, "lease": lease}, _ClaimRow)
+    params = {"fingerprint": fingerprint, "lease": lease, "at_once": at_once}
+    one_by_one = () if at_once is None else (Statement("lock_asking"),)
+    row = await db.fetch_one(query("claim_answer"), params, _ClaimRow, first=one_by_one)
     if row and row.claim:
         return Claimed(row.claim)
     if row and row.body is not None and row.cost_usd is not None:

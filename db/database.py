@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, LiteralString, TypeVar
+from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg import AsyncConnection, errors
@@ -22,9 +22,7 @@ from db.address import HOW_TO_WRITE_IT, is_plausible, public_name, without_drive
 from db.errors import BadDatabaseUrl, StorageUnavailable
 from db.faults import translated
 from db.migrate import AlreadyThere, ScriptFailed, migrate
-from db.queries import NO_PARAMS, Params, Statement, query
-
-Row = TypeVar("Row")
+from db.queries import NO_PARAMS, Ask, Params, Row, Statement, query
 
 CONNECT_TIMEOUT_S: Final = 10
 """A Neon database that sleeps wakes within a few hundred ms; nothing sane takes longer than this."""
@@ -75,6 +73,19 @@ class Session(ABC):
         """The first row, or None."""
         rows = await self.fetch(sql, params, row, first=first)
         return rows[0] if rows else None
+
+    async def ask(self, *questions: Ask[Any]) -> None:
+        """Put several questions that change nothing in one round trip; the rows come to each of them."""
+        if not questions:
+            return
+        with translated():
+            async with self._connection() as connection:
+                self.traffic.round_trips += 1
+                async with connection.pipeline():
+                    cursors = [await connection.execute(each.sql, each.params) for each in questions]
+                for each, cursor in zip(questions, cursors, strict=True):
+                    cursor.row_factory = class_row(each.row)
+                    each.rows.extend(await cursor.fetchall())
 
     async def execute(self, sql: LiteralString, params: Params = NO_PARAMS) -> int:
         """Run one statement; how many rows it changed."""

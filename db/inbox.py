@@ -104,6 +104,11 @@ async def note_calls(db: Session, call_ids: Sequence[str], *, again: bool = Fals
     return await db.execute(query("note_calls"), params)
 
 
+async def look_again(db: Session, call_ids: Sequence[str], *, after: timedelta) -> int:
+    """See that those of these calls that were done longer ago than `after` are looked at once more; how many."""
+    return await db.execute(query("look_again"), {"source": GONG, "call_ids": list(call_ids), "after": after})
+
+
 async def known_calls(db: Session, call_ids: Iterable[str]) -> dict[str, str]:
     """The states of those of these calls that are known; `stored` is one that came in another way."""
     params = {"source": GONG, "call_ids": list(call_ids)}

@@ -41,7 +41,7 @@ class Outcome:
     output_tokens: int = 0
     thinking_tokens: int = 0
     cost_usd: Decimal | None
-    duration_ms: int
+    duration_ms: int | None = None
     provider_request_id: str | None = None
 
 

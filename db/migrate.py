@@ -91,7 +91,7 @@ async def _apply(runner: Runner, migration: Migration) -> bool:
             "give Call Coach an empty database, or drop what is in the way."
         ) from error
     except ScriptFailed as error:
-        hint = CONTRIB if "btree_gin" in str(error) else ""
+        hint = CONTRIB if "btree_gin" in str(error) or "pg_trgm" in str(error) else ""
         raise MigrationError(
             f"{migration.version}.sql could not be applied, and nothing of it was: {error}.{hint}"
         ) from error

@@ -77,12 +77,14 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """Whether somebody wants the mails; `token` is what their link to stop them is known by."""
+class HandedOver:
+    """A mail that may have arrived."""
 
-    address: str
-    token: str
-    wanted: bool
+    id: int
+    kind: str
+    recipient: str
+    week: date
+    deliver_to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,20 +149,14 @@ async def release(db: Session, monday: date) -> int:
     return await db.execute(query("release_mails"), {"monday": monday})
 
 
-async def wishes(db: Session, addresses: Collection[str]) -> dict[str, Wish]:
-    """By address, who wants the mails; whoever never said anything does."""
-    params = {"addresses": sorted(set(addresses))}
-    await db.execute(query("insert_wishes"), params)
-    return {wish.address: wish for wish in await db.fetch(query("wishes"), params, Wish)}
+async def handed_over(db: Session, since: date) -> Sequence[HandedOver]:
+    """Mails about the weeks since a Monday that may have arrived."""
+    return await db.fetch(query("mails_handed_over"), {"since": since}, HandedOver)
 
 
-async def set_wish(db: Session, token: str, *, wanted: bool) -> bool:
-    """Say it for whoever has this token; whether that changed anything.
-
-    Raises:
-        UnstorableValue: this is no token.
-    """
-    return bool(await db.execute(query("set_wish"), {"token": token, "wanted": wanted}))
+async def returned(db: Session, mail: HandedOver, *, reason: str, now: datetime) -> bool:
+    """Note that a mail came back; whether that was news."""
+    return bool(await db.execute(query("return_mail"), {"id": mail.id, "reason": reason, "now": now}))
 
 
 def _mail(mail: NewMail) -> dict[str, object]:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final, LiteralString, cast
+from typing import Final, Generic, LiteralString, TypeVar, cast
 
 FOLDER: Final = Path(__file__).parent / "sql"
 MARK: Final = "-- name: "
 
 Params = Mapping[str, object]
 NO_PARAMS: Final[Params] = {}
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,16 @@ class Statement:
 
     name: str
     params: Params = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Generic[Row]):
+    """A query for `Session.ask`, and its rows once it was put."""
+
+    sql: LiteralString
+    params: Params
+    row: type[Row]
+    rows: list[Row] = field(default_factory=list[Row])
 
 
 def query(name: str) -> LiteralString:

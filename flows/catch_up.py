@@ -16,6 +16,9 @@ from gong.listing import Listed
 
 LOOKBACK: Final = timedelta(days=7)
 """How far back the regular look goes: a webhook that was lost is found at the next."""
+LOOKED_AT_AGAIN: Final = timedelta(days=1)
+"""Gong's lists do not say that a transcript was corrected, so in the lookback each is fetched once a day: two requests
+for 25 calls, and nothing at Claude where nothing changed."""
 SETTLED: Final = {"done", "skipped", "failed", "stored"}
 
 
@@ -23,11 +26,13 @@ SETTLED: Final = {"done", "skipped", "failed", "stored"}
 class Survey:
     """What Gong has of a time, before anything is fetched.
 
-    `known` are here or on their way already, `private` are left alone; `new` are to be fetched.
+    `known` are here or on their way already, `private` are left alone; `new` are to be fetched. `ids` are those of
+    all calls but the private and the unreadable.
     """
 
     since: datetime
     until: datetime
+    ids: tuple[str, ...]
     new: tuple[Listed, ...]
     known: int
     private: int
@@ -77,6 +82,7 @@ async def survey(workshop: Workshop, since: datetime, until: datetime, *, again:
     return Survey(
         since=since,
         until=until,
+        ids=tuple(listed),
         new=new,
         known=len(known),
         private=private,
@@ -88,6 +94,25 @@ async def survey(workshop: Workshop, since: datetime, until: datetime, *, again:
 async def note(workshop: Workshop, found: Survey) -> int:
     """See that these calls are fetched by whoever works off the inbox; how many that are. Twice is as good as once."""
     return await inbox.note_calls(workshop.engine.db, [item.id for item in found.new], again=True)
+
+
+async def look_again(workshop: Workshop, found: Survey) -> int:
+    """See that calls that are here are fetched once more, in case they changed at Gong; how many that are now."""
+    return await inbox.look_again(workshop.engine.db, found.ids, after=LOOKED_AT_AGAIN)
+
+
+async def catch_up(workshop: Workshop, since: datetime) -> Survey:
+    """See that all that Gong has since then, and that nobody announced, is fetched; and what may have changed.
+
+    Raises:
+        GongGaveNothing: Gong does not say.
+        StorageError: the database went away.
+    """
+    found = await survey(workshop, since, workshop.engine.clock())
+    await refresh_roster(workshop)
+    await note(workshop, found)
+    await look_again(workshop, found)
+    return found
 
 
 async def refresh_roster(workshop: Workshop) -> RosterReport:

@@ -13,10 +13,14 @@ from prefect.types.entrypoint import EntrypointType
 
 from analysis.settings import Settings, read_settings
 from flows.process_new_call import process_new_call
+from flows.submit_week import submit_week
 from flows.sync_calls import sync_calls
+from flows.weekly_review import weekly_review
 
 SWEEP: Final = "*/5 * * * *"
 HOURLY: Final = "17 * * * *"
+SUNDAY_EVENING: Final = "0 18 * * 0"
+MONDAY_MORNING: Final = "0 6 * * 1"
 AT_ONCE: Final = 4
 
 
@@ -29,13 +33,25 @@ async def deployments(settings: Settings) -> list[RunnerDeployment]:
     return [
         await process_new_call.ato_deployment(
             name="process-new-call",
-            schedule=Cron(SWEEP, timezone=settings.company_timezone),
+            schedule=Cron(SWEEP, timezone=settings.company_timezone, slug="sweep"),
             concurrency_limit=_at_most(2),
             entrypoint_type=EntrypointType.MODULE_PATH,
         ),
         await sync_calls.ato_deployment(
             name="sync-calls",
-            schedule=Cron(HOURLY, timezone=settings.company_timezone),
+            schedule=Cron(HOURLY, timezone=settings.company_timezone, slug="hourly"),
+            concurrency_limit=_at_most(1),
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        ),
+        await submit_week.ato_deployment(
+            name="submit-week",
+            schedule=Cron(SUNDAY_EVENING, timezone=settings.company_timezone, slug="sunday-evening"),
+            concurrency_limit=_at_most(1),
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        ),
+        await weekly_review.ato_deployment(
+            name="weekly-review",
+            schedule=Cron(MONDAY_MORNING, timezone=settings.company_timezone, slug="monday-morning"),
             concurrency_limit=_at_most(1),
             entrypoint_type=EntrypointType.MODULE_PATH,
         ),

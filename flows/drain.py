@@ -20,10 +20,12 @@ from analysis.errors import (
     SpendingCapReached,
 )
 from analysis.intake import prepared
+from analysis.scorecards import Scorecard
 from db import inbox
-from db.calls import save_call
+from db.calls import Saved, save_call
 from db.errors import StorageError, UnstorableValue
 from db.inbox import Claim
+from flows.colleagues import colleagues
 from flows.outcome import Became, Drained, Result
 from flows.patience import FOR_A_CALL, FOR_A_TRANSCRIPT, next_look, pause, until_tomorrow
 from flows.workshop import Workshop
@@ -157,35 +159,46 @@ class _Batch:
     async def _process(self, claim: Claim, call: Call) -> Result:
         """Store and judge; every way out settles the claim or gives it back."""
         try:
-            await save_call(self.workshop.engine.db, await asyncio.to_thread(prepared, call))
+            saved = await save_call(self.workshop.engine.db, await asyncio.to_thread(prepared, call))
         except UnstorableValue as error:
             return await self._settled(claim, Became.SKIPPED, str(error))
         if not self.workshop.judges:
             return await self._settled(claim, Became.STORED)
         try:
-            return await self._judged(claim, call)
+            return await self._judged(claim, call, saved)
         except SpendingCapReached as error:
             now, zone = self.workshop.engine.clock(), self.workshop.zone
             return await self._troubled(claim, until_tomorrow(now, zone), str(error))
         except TROUBLE as error:
             return await self._troubled(claim, pause(timedelta(seconds=claim.waited_s)), str(error))
 
-    async def _judged(self, claim: Claim, call: Call) -> Result:
+    async def _judged(self, claim: Claim, call: Call, saved: Saved) -> Result:
         try:
-            card = await self.workshop.engine.analyze(Wanted(call=call.id))
+            cards = await self._scorecards(call)
         except NothingToJudge as error:
             return await self._settled(claim, Became.STORED, str(error))
         except (*TROUBLE, SpendingCapReached):
             raise
         except EngineError as error:
             return await self._waits(claim, str(error), Became.FAILED)
-        gaps = [one.reason for result in card.results for one in result.findings if isinstance(one, Unscored)]
+        results = [result for card in cards for result in card.results]
+        gaps = [one.reason for result in results for one in result.findings if isinstance(one, Unscored)]
         if not gaps:
-            return await self._settled(claim, Became.JUDGED)
+            is_old = saved is Saved.UNCHANGED and all(card.cached for card in cards)
+            return await self._settled(claim, Became.UNCHANGED if is_old else Became.JUDGED)
         reason = f"not everything could be judged: {gaps[0]}"
         if claim.waited_s < SECOND_TRY.total_seconds():
             return await self._postponed(claim, SECOND_TRY, reason)
         return await self._settled(claim, Became.JUDGED, reason)
+
+    async def _scorecards(self, call: Call) -> list[Scorecard]:
+        """The one whom the call belongs to, then whoever else is to be judged: what they share is in Claude's cache."""
+        analyze = self.workshop.engine.analyze
+        cards = [await analyze(Wanted(call=call.id))]
+        if self.workshop.judges_colleagues:
+            others = colleagues(call, cards[0].rep, cards[0].others)
+            cards += [await analyze(Wanted(call=call.id, rep=other.label)) for other in others]
+        return cards
 
     async def _settled(self, claim: Claim, became: Became, reason: str | None = None) -> Result:
         states: dict[Became, inbox.Settled] = {Became.SKIPPED: "skipped", Became.FAILED: "failed"}

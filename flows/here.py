@@ -11,6 +11,7 @@ from typing import Final
 from analysis.errors import EngineError
 from db import inbox
 from db.errors import StorageError
+from flows.catch_up import LOOKBACK, catch_up
 from flows.drain import drain
 from flows.outcome import Drained
 from flows.workshop import Workshop
@@ -18,6 +19,7 @@ from gong.errors import GongError
 
 SWEEP_S: Final = 60.0
 """So often it is looked at what was left behind, or has become due."""
+CATCH_UP_S: Final = 3600.0
 SHORTEST_S: Final = 1.0
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,17 @@ async def keep_draining(
         with suppress(TimeoutError):
             async with asyncio.timeout(await _pause_s(workshop) if sweeps else None):
                 await rung.wait()
+
+
+async def keep_catching_up(workshop: Workshop, rung: asyncio.Event) -> None:
+    """Once an hour look for what nobody announced, and ring; until cancelled."""
+    while True:
+        await asyncio.sleep(CATCH_UP_S)
+        try:
+            await catch_up(workshop, workshop.engine.clock() - LOOKBACK)
+        except (EngineError, StorageError, GongError) as error:
+            logger.error("Gong could not be looked through, trying again in an hour: %s", error)  # noqa: TRY400 (a fault of the world)
+        rung.set()
 
 
 async def _drained(workshop: Workshop, tell: Callable[[Drained], None]) -> None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+MOST_LINES: Final = 200
+"""So many calls are listed one by one."""
+GONG: Final = "https://app.gong.io/call?id="
 
 
 class Became(StrEnum):
@@ -12,6 +17,7 @@ class Became(StrEnum):
 
     JUDGED = "judged"
     STORED = "stored"
+    UNCHANGED = "unchanged"
     WAITS = "waits"
     SKIPPED = "skipped"
     FAILED = "failed"
@@ -52,3 +58,8 @@ class Drained:
     def __str__(self) -> str:
         counted = [f"{self.count(became)} {became}" for became in Became if self.count(became)]
         return ", ".join(counted) or "nothing to do"
+
+
+def call_link(call_id: str) -> str:
+    """Markdown that leads to the call in Gong."""
+    return f"[{call_id}]({GONG}{call_id})"

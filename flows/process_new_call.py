@@ -12,9 +12,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Failed
 
 from analysis.errors import EngineError
+from analysis.settings import read_settings
 from db.errors import StorageError
-from flows.drain import drain
-from flows.visible import as_task, opened, run_name, told
+from flows.cluster import work_off
+from flows.visible import opened, run_name, told
 from gong.errors import GongError
 from knowledge.errors import BadStandard
 
@@ -28,6 +29,6 @@ async def process_new_call() -> State[Any]:
     """Fetch, store and judge every call that waits."""
     try:
         async with opened() as workshop:
-            return await told(await drain(workshop, each=as_task))
+            return await told(await work_off(workshop, read_settings()))
     except (EngineError, StorageError, GongError, BadStandard) as error:
         return Failed(message=str(error))

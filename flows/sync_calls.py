@@ -10,10 +10,11 @@ from prefect.client.schemas.objects import State
 from prefect.states import Failed
 
 from analysis.errors import EngineError
+from analysis.settings import read_settings
 from db.errors import StorageError
-from flows.catch_up import LOOKBACK, note, refresh_roster, survey
-from flows.drain import drain
-from flows.visible import as_task, opened, run_name, told
+from flows.catch_up import LOOKBACK, catch_up
+from flows.cluster import work_off
+from flows.visible import opened, run_name, told
 from gong.errors import GongError
 from knowledge.errors import BadStandard
 
@@ -27,11 +28,8 @@ async def sync_calls(since: date | None = None) -> State[Any]:
     """Take in what Gong has since that day (by default a week back) and nobody announced."""
     try:
         async with opened() as workshop:
-            now = workshop.engine.clock()
-            start = datetime.combine(since, time(), workshop.zone) if since else now - LOOKBACK
-            found = await survey(workshop, start, now)
-            await refresh_roster(workshop)
-            await note(workshop, found)
-            return await told(await drain(workshop, each=as_task), f"{found}.")
+            start = datetime.combine(since, time(), workshop.zone) if since else workshop.engine.clock() - LOOKBACK
+            found = await catch_up(workshop, start)
+            return await told(await work_off(workshop, read_settings()), f"{found}.")
     except (EngineError, StorageError, GongError, BadStandard) as error:
         return Failed(message=str(error))

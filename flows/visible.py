@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, Final
+from decimal import Decimal
+from typing import Any, TypeVar
 
 from prefect import task
 from prefect.artifacts import acreate_markdown_artifact
@@ -16,11 +17,10 @@ from prefect.states import Completed, Failed
 
 from analysis.settings import read_settings
 from flows.drain import Work
-from flows.outcome import Drained, Result
+from flows.outcome import MOST_LINES, Drained, Result, call_link
 from flows.workshop import Workshop, open_workshop
 
-MOST_LINES: Final = 200
-GONG: Final = "https://app.gong.io/call?id="
+T = TypeVar("T")
 
 
 @asynccontextmanager
@@ -40,6 +40,22 @@ async def as_task(call_id: str, work: Work) -> Result:
     return await process(call_id)
 
 
+class Visible:
+    """Every step and every call is a task; they are given names only, and nothing of theirs is kept by Prefect."""
+
+    async def step(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
+        @task(name=name, cache_policy=NO_CACHE, persist_result=False)
+        async def run() -> T:
+            return await work()
+
+        return await run()
+
+    call = staticmethod(as_task)
+
+    async def agree(self, calls: int, dollars: Decimal) -> None:
+        """Nobody is there to be asked; the daily cap holds."""
+
+
 async def told(drained: Drained, headline: str = "") -> State[Any]:
     """The artifact and the final state of a run."""
     await acreate_markdown_artifact(summary(drained, headline), key="calls", description=str(drained))
@@ -53,7 +69,7 @@ def summary(drained: Drained, headline: str = "") -> str:
     lines = [headline, f"**{drained}**"] if headline else [f"**{drained}**"]
     if drained.problem:
         lines.append(f"Stopped: {drained.problem}")
-    rows = [f"| [{one.call_id}]({GONG}{one.call_id}) | {one.became} | {one.reason or ''} |" for one in drained.results]
+    rows = [f"| {call_link(one.call_id)} | {one.became} | {one.reason or ''} |" for one in drained.results]
     if rows:
         lines.append("\n".join(["| call | became | because |", "|---|---|---|", *rows[:MOST_LINES]]))
     if len(rows) > MOST_LINES:

@@ -17,6 +17,7 @@ from gong.client import GongClient
 class Workshop:
     """`judges`: calls are judged when they arrive; if not, they are only stored. `at_once`: calls at the same time.
 
+    `judges_colleagues`: not only the one whom a call belongs to, but whoever of ours had their share in it.
     `model` is the one that judges, None for the keyword reading.
     """
 
@@ -25,6 +26,7 @@ class Workshop:
     zone: tzinfo
     model: str | None = None
     judges: bool = True
+    judges_colleagues: bool = True
     at_once: int = 4
 
 
@@ -49,5 +51,6 @@ async def furnished(settings: Settings, engine: Engine) -> AsyncGenerator[Worksh
             zone=settings.zone,
             model=settings.anthropic_model if settings.anthropic_api_key else None,
             judges=settings.analyze_on_arrival,
+            judges_colleagues=settings.judge_colleagues,
             at_once=settings.arrival_concurrency,
         )

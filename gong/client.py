@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, Generic, Self, TypeVar
 
 import httpx
@@ -16,19 +16,18 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from gong.address import api_address
 from gong.complaint import NO_CONNECTION, NOT_GONG, Complaint, read_complaint
-from gong.errors import BadGongSetting, CallRefused, GongUnavailable, NotGong, UserRefused
+from gong.errors import BadGongSetting, CallRefused, GongRejectedRequest, GongUnavailable, NotGong, UserRefused
 from gong.listing import Listed, Tracker, to_listed, to_tracker
 from gong.model import CallId, User
 from gong.pace import Pace
 from gong.shapes import CallData, CallTranscript, json_list, json_object, read_call, read_transcript
+from gong.spans import windows, written
 from gong.wire import to_user
 
 ATTEMPTS: Final = 5
 """How often one request is sent before giving up."""
 CONNECT_S: Final = 10.0
 IDS_A_REQUEST: Final = 100
-WINDOW: Final = timedelta(days=7)
-"""Calls are listed week by week, so that no cursor has to last for longer than a few pages."""
 MOST_PAGES: Final = 10_000
 
 CONTENT: Final = {
@@ -57,6 +56,10 @@ class _Refused(Exception):
     def __init__(self, complaint: Complaint) -> None:
         super().__init__(complaint.status)
         self.complaint = complaint
+
+
+class _StaleCursor(GongRejectedRequest):
+    """Gong did not accept the request for a further page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,8 @@ class GongClient:
     async def calls(self, since: datetime, until: datetime) -> AsyncGenerator[Listed | CallRefused]:
         """The calls of a time, `until` excluded, oldest first, each once; private ones are among them and say so."""
         seen: set[CallId] = set()
-        for start, end in _windows(since, until):
-            params = {"fromDateTime": _written(start), "toDateTime": _written(end)}
+        for start, end in windows(since, until):
+            params = {"fromDateTime": written(start), "toDateTime": written(end)}
             # All pages of a window first: whoever works on the calls one by one may outlast a cursor.
             request = _Request(method="GET", path="/v2/calls", kind="calls", params=params)
             for item in await self._all(request):
@@ -200,11 +203,19 @@ class GongClient:
         return batch
 
     async def _all(self, request: _Request) -> list[object]:
-        """The elements of all pages."""
+        """The elements of all pages. A cursor is good for some time only; one too old begins the list anew."""
+        with suppress(_StaleCursor):
+            return await self._pages(request)
+        return await self._pages(request)
+
+    async def _pages(self, request: _Request) -> list[object]:
         items: list[object] = []
         cursor: str | None = None
         for _ in range(MOST_PAGES):
-            answer = await self._answer(request, cursor)
+            try:
+                answer = await self._answer(request, cursor)
+            except GongRejectedRequest as error:
+                raise _StaleCursor(str(error)) if cursor else error from None
             if answer is None:
                 return items
             items += _items(answer, request.kind)
@@ -276,20 +287,6 @@ def _listed(item: object) -> Listed | CallRefused:
         return to_listed(item)
     except CallRefused as refusal:
         return refusal
-
-
-def _windows(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
-    if since.utcoffset() is None or until.utcoffset() is None:
-        raise ValueError("a time without its time zone names no moment")
-    start, until = since.astimezone(UTC), until.astimezone(UTC)
-    while start < until:
-        end = min(start + WINDOW, until)
-        yield start, end
-        start = end
-
-
-def _written(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _hundreds(ids: Iterable[CallId]) -> Iterator[list[CallId]]:

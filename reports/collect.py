@@ -10,14 +10,15 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from analysis.noise import MIN_DEGREES, Noise
+from analysis.subject import team_of
 from analysis.week import Week
 from db import digests
 from db.database import Database, Session
 from db.digests import CallOfWeek, ScoreOnCall
 from db.insights import Span
-from db.ledger import cost_report
 from db.noise import newest_noise
 from db.people import PersonRecord, our_people
+from db.weeks import spent_on
 from knowledge.rubric import Dimension, Rubric
 from reports.weekly import BEFORE, CHART, PersonWeek, Setting, is_keyword
 
@@ -42,7 +43,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """A week as the database has it. `people` are ours, by team and name; `spent_usd` is the whole company's."""
+    """A week as the database has it. `people` are ours, by team and name; `spent_usd` is for all its calls."""
 
     setting: Setting
     people: tuple[PersonWeek, ...]
@@ -69,11 +70,6 @@ class Gathered:
             members=tuple(members),
             calls=tuple(call for call in self.calls if call.person_id in ids),
         )
-
-
-def team_of(person: PersonRecord) -> str | None:
-    """The name of somebody's team, or whose team it is."""
-    return person.team or (f"{person.manager}’s team" if person.manager else None)
 
 
 async def gather(db: Database, week: Week, zone: ZoneInfo, rubrics: Mapping[Dimension, Rubric]) -> Gathered:
@@ -109,12 +105,12 @@ async def _gather(db: Session, week: Week, zone: ZoneInfo, rubrics: Mapping[Dime
         for person in await our_people(db)
     )
     noise = await _noise(db, [score for each in scores.values() for score in each])
-    spent = await cost_report(db, this.since, this.until)
+    spent = await spent_on(db, sorted({call.call_id for call in calls}))
     return Gathered(
         setting=Setting(week=week, zone=zone, rubrics=rubrics, noise=noise),
         people=people,
         calls=calls,
-        spent_usd=spent.total.cost_usd,
+        spent_usd=spent,
     )
 
 

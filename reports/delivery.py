@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import uuid4
 
+from analysis.errors import BadSetting
 from analysis.ports import Clock
 from analysis.week import Week
-from db import outbox
+from db import outbox, wishes
 from db.database import Database
-from db.outbox import Claimed, Entered, Lease, NewAction, NewMail, Wish
+from db.outbox import Claimed, Entered, Lease, NewAction, NewMail
+from db.wishes import Wish
 from reports.letters import Letter
 from reports.mailer import Delivery, Mailer
-from reports.message import Envelope, address_of, as_mime
+from reports.message import Envelope, address_of, as_mime, key_of
 from reports.render import Email
 
 LEASE_S: Final = 180.0
@@ -49,10 +51,10 @@ class Posted:
 
 
 async def post(
-    db: Database, letters: Sequence[Letter], policy: Policy, week: Week, *, wishes: Mapping[str, Wish]
+    db: Database, letters: Sequence[Letter], policy: Policy, week: Week, *, said: Mapping[str, Wish]
 ) -> Posted:
     """Enter the letters; one that went out before stays as it was. Nothing is sent yet."""
-    reasons = {id(letter): why_not(letter, policy, wishes) for letter in letters}
+    reasons = {id(letter): why_not(letter, policy, said) for letter in letters}
     wanted = [letter for letter in letters if reasons[id(letter)] is None]
     mails = [mail for letter in wanted for mail in _mails(letter, policy, week)]
     told = () if policy.override_to else wanted  # a trial promises nobody anything
@@ -82,15 +84,22 @@ async def deliver(
     return sent
 
 
-def why_not(letter: Letter, policy: Policy, wishes: Mapping[str, Wish]) -> str | None:
+def why_not(letter: Letter, policy: Policy, said: Mapping[str, Wish]) -> str | None:
     """Why a letter is not entered, in a sentence; None when it is."""
     if letter.to is None:
         return "Nobody is known to send it to: `coach person set EMAIL --manager …` says who leads a team."
-    wish = wishes.get(letter.to)
+    is_drafted = policy.mode == "draft" and letter.draft is not None
+    wish = said.get(letter.to)
     if wish and not wish.wanted:
-        return "They asked not to get these mails."
-    if policy.mode == "draft" and letter.draft and not letter.reply_to:
+        return f"They asked not to get these mails: `coach person set {letter.to} --mail on` undoes it."
+    if is_drafted and not letter.reply_to:
         return "No manager is known to release it: `coach person set EMAIL --manager …` says who that is."
+    at = said.get((is_drafted and letter.reply_to) or letter.to)
+    if at and at.bounce and policy.override_to is None:
+        return (
+            f"{at.address} takes no mail ({at.bounce}): mend the address, or `coach person set {at.address} --mail on` "
+            "tries it again."
+        )
     return None
 
 
@@ -111,21 +120,28 @@ async def _claim(db: Database, now: datetime, ids: Collection[int] | None) -> _H
 async def _send(db: Database, mailer: Mailer, sender: str, held: _Held, *, clock: Clock) -> bool:
     mail = held.mail
     envelope = Envelope(
-        key=f"{mail.kind}\n{mail.recipient}\n{mail.week}",
+        key=key_of(mail.kind, mail.recipient, mail.week),
         sender=sender,
         to=mail.deliver_to,
         reply_to=mail.reply_to,
         stop=mail.stop,
     )
     email = Email(subject=mail.subject, html=mail.body_html, text=mail.body_text)
-    async with mailer.offer(address_of(sender), address_of(mail.deliver_to)) as offer:
-        if isinstance(offer, Delivery):
-            done = offer
-        elif await outbox.mark_sending(db, held.lease, now=clock()):
-            done = await offer.hand_over(as_mime(email, envelope, clock()))
-        else:
-            return False  # it took too long, and somebody else has it
+    try:
+        async with mailer.offer(address_of(sender), address_of(mail.deliver_to)) as offer:
+            if isinstance(offer, Delivery):
+                done = offer
+            elif await outbox.mark_sending(db, held.lease, now=clock()):
+                done = await offer.hand_over(as_mime(email, envelope, clock()))
+            else:
+                return False  # it took too long, and somebody else has it
+    except BadSetting as error:  # it waits for whoever mends it, and for nobody else
+        await outbox.finish(db, held.lease, "pending", reason=str(error), now=clock())
+        raise
     await _note(db, held, done, clock())
+    if done.no_such_address:
+        reason = done.reason or "it was refused"
+        await wishes.mark_bounced(db, mail.deliver_to, reason=reason, now=clock())
     return done.outcome == "sent"
 
 

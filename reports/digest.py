@@ -232,7 +232,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What the week's digest rests on. `spent_usd` is the whole company's, None where it is not known."""
+    """What the week's digest rests on. `spent_usd` is for the calls of the whole company, None where unknown.
+
+    `remarks` are sentences on what may be missing; no mail reaches those who are `unreachable`.
+    """
 
     recorded: int
     judged: int
@@ -242,6 +245,8 @@ class Coverage:
     plans: int
     plans_done: int
     spent_usd: Decimal | None
+    remarks: tuple[str, ...] = ()
+    unreachable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -215,3 +215,13 @@ class TeamMail:
     objection: ObjectionView | None
     coverage: tuple[str, ...]
     footer: Footer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailStopView:
+    """What somebody sees who follows the link to stop their mails: one thing to press, or nothing but the words."""
+
+    title: str
+    text: str
+    action: str | None = None
+    button: str = ""

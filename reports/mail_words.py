@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,8 @@ from reports.words import DIMENSIONS, counted
 KEYWORDS: Final = "Keyword reading, not a judgement: it counts what was seen, and gives no scores."
 INVENTED: Final = "These calls are invented for the demo."
 UP, DOWN, NOTHING = "▲", "▼", "–"
+NAME, TITLE = 40, 70
+"""So many characters of a name and of a call's title are shown."""
 MODELS: Final = {"claude-sonnet-5-5": "Claude Sonnet 5.5"}
 
 
@@ -92,7 +95,7 @@ def ref(moment: Moment | None, lead: str = "", *, span: bool = False) -> Ref | N
         return None
     when = f", {moment.clock}" if moment.clock else ""
     until = f" to {moment.until}" if span and moment.clock else ""
-    return Ref(words=f"{lead}{moment.call}{when}{until}", href=moment.href)
+    return Ref(words=f"{lead}{cut(moment.call, TITLE)}{when}{until}", href=moment.href)
 
 
 def judged_by(scorer: str) -> str:
@@ -100,7 +103,7 @@ def judged_by(scorer: str) -> str:
     kind, _, rest = scorer.partition(":")
     if kind == "claude":
         model, _, effort = rest.partition(":")
-        return f"Scored by {MODELS.get(model, model)}, {effort} effort; every quote was looked up."
+        return f"Scored by {MODELS.get(model, model)}, {effort} effort; every quote was checked."
     return f"Read for keywords, with no judge ({scorer})."
 
 
@@ -116,12 +119,17 @@ def footer(lines: tuple[str, ...], wording: Wording) -> Footer:
 
 def full_name(name: str) -> str:
     """Somebody's name as it can be shown."""
-    return " ".join(visible(name).split()) or "Somebody"
+    return cut(" ".join(visible(name).split()) or "Somebody", NAME)
 
 
 def first_name(name: str) -> str:
     """What somebody is called."""
     return full_name(name).split()[0]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Such as `Maya, Sam and Lee`."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def cut(text: str, most: int) -> str:

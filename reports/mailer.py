@@ -7,16 +7,18 @@ knowing whether the mail arrives, so that is said as what it is.
 from __future__ import annotations
 
 import asyncio
+import re
 import smtplib
 import ssl
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from analysis.errors import BadSetting
+from reports.words import capital
 
 HOW: Final = "Write SMTP_URL such as smtp://user:password@smtp.company.com:587 or smtps://user:password@host:465."
 TIMEOUT_S: Final = 20.0
@@ -24,16 +26,28 @@ LONGEST_REPLY: Final = 200
 PORTS: Final = {"smtp": 587, "smtps": 465}
 TAKEN: Final = {250, 251}
 TRY_LATER: Final = range(400, 500)
+WANTS_PASSWORD: Final = 530
+NO_SUCH_PLACE: Final = {550, 551, 553}
+ENHANCED: Final = re.compile(r"5\.(\d{1,3})\.\d{1,3}\b")
+ADDRESS: Final = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
+"""One, in the ASCII that every server takes."""
+ABOUT_THE_ADDRESS: Final = {"1", "2"}
+"""In an enhanced status code (RFC 3463), the subjects that are the address and its mailbox."""
 
+T = TypeVar("T")
 Outcome = Literal["sent", "refused", "later", "ambiguous"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What is known of a mail. `later`: the server has not taken it, and may if it is offered again."""
+    """What is known of a mail. `later`: the server has not taken it, and may if it is offered again.
+
+    `no_such_address`: it is refused because of where it goes, so every other mail to there would be.
+    """
 
     outcome: Outcome
     reason: str | None = None
+    no_such_address: bool = False
 
 
 SENT: Final = Delivery(outcome="sent")
@@ -93,12 +107,29 @@ class Offer:
 
 
 class Mailer:
-    """Hands mails to one server, each over a connection of its own. `timeout_s` is for every step."""
+    """Hands mails to one server, each over a connection of its own. `timeout_s` is for every step.
 
-    def __init__(self, server: Server, *, hello: str, timeout_s: float = TIMEOUT_S) -> None:
+    `trusted` says which certificates are; None: those that this machine trusts.
+    """
+
+    def __init__(
+        self, server: Server, *, hello: str, timeout_s: float = TIMEOUT_S, trusted: ssl.SSLContext | None = None
+    ) -> None:
         self._server = server
         self._hello = hello
         self._timeout_s = timeout_s
+        self._trusted = trusted
+
+    async def check(self) -> str:
+        """What the server says to us, with nothing to hand over, in a sentence.
+
+        Raises:
+            BadSetting: it cannot be reached, or does not let us in.
+        """
+        found = await asyncio.to_thread(self._tried, self._greeted)
+        if isinstance(found, Delivery):
+            raise BadSetting(f"{capital(found.reason or '')}: check SMTP_URL and this machine's network.")
+        return found
 
     @asynccontextmanager
     async def offer(self, sender: str, to: str) -> AsyncGenerator[Offer | Delivery]:
@@ -117,8 +148,13 @@ class Mailer:
             await asyncio.to_thread(_close, asked)
 
     def _ask(self, sender: str, to: str) -> smtplib.SMTP | Delivery:
+        if not ADDRESS.fullmatch(to):
+            return Delivery(outcome="refused", reason="this is no address for mail", no_such_address=True)
+        return self._tried(lambda: self._introduced(sender, to))
+
+    def _tried(self, step: Callable[[], T]) -> T | Delivery:
         try:
-            return self._introduced(sender, to)
+            return step()
         except smtplib.SMTPAuthenticationError as error:
             if error.smtp_code in TRY_LATER:
                 return _refusal(error.smtp_code, error.smtp_error)
@@ -128,30 +164,59 @@ class Mailer:
         except smtplib.SMTPNotSupportedError:
             raise BadSetting("The mail server takes no password, or none of a kind we know: check SMTP_URL.") from None
         except smtplib.SMTPResponseException as error:
-            return _refusal(error.smtp_code, error.smtp_error)
+            return self._unless_for_good(error.smtp_code, error.smtp_error, "does not let us in")
+        except ssl.SSLCertVerificationError as error:
+            raise BadSetting(
+                f"The mail server's certificate is not to be trusted ({error.verify_message}): SMTP_URL needs the name "
+                "that stands in it, and this machine the authority that signed it."
+            ) from None
         except (smtplib.SMTPException, OSError) as error:
             return Delivery(outcome="later", reason=f"the mail server could not be reached ({_name(error)})")
 
+    @staticmethod
+    def _unless_for_good(code: int, reply: bytes | str, what: str) -> Delivery:
+        """What no mail gets past is a setting to mend; else this mail may be taken later."""
+        refusal = _refusal(code, reply)
+        if refusal.outcome == "later":
+            return refusal
+        if code == WANTS_PASSWORD:
+            raise BadSetting(f"The mail server wants a user and a password, or encryption ({code}). {HOW}")
+        raise BadSetting(f"The mail server {what}: {refusal.reason}. Check SMTP_URL and REPORT_FROM.")
+
     def _introduced(self, sender: str, to: str) -> smtplib.SMTP | Delivery:
+        with ExitStack() as stack:
+            smtp = self._let_in()
+            stack.callback(_close, smtp)
+            code, reply = smtp.mail(sender)
+            if code not in TAKEN:
+                return self._unless_for_good(code, reply, "takes no mail from REPORT_FROM")
+            code, reply = smtp.rcpt(to)
+            if code not in TAKEN:
+                return _refusal_of_address(code, reply)
+            stack.pop_all()
+            return smtp
+
+    def _greeted(self) -> str:
+        _close(self._let_in())
+        how = f"as {self._server.user}" if self._server.user else "without a password"
+        return f"{self._server.host}:{self._server.port} lets us in {how}"
+
+    def _let_in(self) -> smtplib.SMTP:
         with ExitStack() as stack:
             smtp = self._connected()
             stack.callback(_close, smtp)
             self._protect(smtp)
             if self._server.user:
                 smtp.login(self._server.user, self._server.password or "")
-            code, reply = smtp.mail(sender)
-            if code in TAKEN:
-                code, reply = smtp.rcpt(to)
-            if code not in TAKEN:
-                return _refusal(code, reply)
             stack.pop_all()
             return smtp
 
     def _connected(self) -> smtplib.SMTP:
         server, timeout, hello = self._server, self._timeout_s, self._hello
         if server.tls:
-            context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context, local_hostname=hello)
+            return smtplib.SMTP_SSL(
+                server.host, server.port, timeout=timeout, context=self._trust(), local_hostname=hello
+            )
         return smtplib.SMTP(server.host, server.port, timeout=timeout, local_hostname=hello)
 
     def _protect(self, smtp: smtplib.SMTP) -> None:
@@ -159,13 +224,16 @@ class Mailer:
         if self._server.tls:
             return
         if smtp.has_extn("starttls"):
-            smtp.starttls(context=ssl.create_default_context())
+            smtp.starttls(context=self._trust())
             smtp.ehlo()
         elif not _is_loopback(self._server.host):
             raise BadSetting(
                 "The mail server offers no encryption, and mails about people do not go out without it: use its "
                 "smtps:// address, or a relay on this machine."
             )
+
+    def _trust(self) -> ssl.SSLContext:
+        return self._trusted or ssl.create_default_context()
 
 
 def _close(smtp: smtplib.SMTP) -> None:
@@ -178,6 +246,19 @@ def _refusal(code: int, reply: bytes | str) -> Delivery:
     words = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     reason = f"the server said {code}: {' '.join(words.split())[:LONGEST_REPLY]}"
     return Delivery(outcome="later" if code in TRY_LATER else "refused", reason=reason)
+
+
+def _refusal_of_address(code: int, reply: bytes | str) -> Delivery:
+    refusal = _refusal(code, reply)
+    return replace(refusal, no_such_address=refusal.outcome == "refused" and is_about_the_address(code, refusal.reason))
+
+
+def is_about_the_address(code: int, words: str | None) -> bool:
+    """Whether a refusal says that nobody is there, and not that we may not send there."""
+    enhanced = ENHANCED.search(words or "")
+    if enhanced:
+        return enhanced[1] in ABOUT_THE_ADDRESS
+    return code in NO_SUCH_PLACE and "relay" not in (words or "").casefold()
 
 
 def _name(error: Exception) -> str:

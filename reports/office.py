@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from analysis.errors import BadSetting
 from analysis.ports import Clock
@@ -11,22 +12,26 @@ from analysis.settings import Settings
 from analysis.week import Week
 from db import outbox
 from db.database import Database
-from db.outbox import Wish
+from db.wishes import Wish, wishes
 from knowledge.rubric import Dimension, Rubric
 from reports.collect import gather
 from reports.delivery import Policy, Posted, deliver, post
 from reports.letters import Letter, Silence, Style, letters
 from reports.mailer import Mailer, read_server
 from reports.message import address_of
-from reports.week_digests import week_digests
+from reports.week_digests import TeamWeek, week_digests
+
+STOP_PATH: Final = "/mail/stop"
+"""Below REPORT_PUBLIC_URL; then comes what somebody's wish is known by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekLetters:
-    """The letters of a week, or why there are none, and who wants any."""
+    """The letters of a week, or why there are none, and who wants any; `teams` is what those to leaders are about."""
 
     week: Week
     posts: tuple[Letter | Silence, ...]
+    teams: tuple[TeamWeek, ...]
     wishes: Mapping[str, Wish]
     is_invented: bool
 
@@ -50,25 +55,32 @@ async def week_letters(
     settings: Settings,
     rubrics: Mapping[Dimension, Rubric],
     pages: Mapping[int, str] | None = None,
+    *,
+    remarks: tuple[str, ...] = (),
 ) -> WeekLetters:
-    """Write the letters of a week; `pages` are addresses of calls' own pages, by their number. Sends nothing."""
+    """Write the letters of a week. Sends nothing.
+
+    `pages` are addresses of calls' own pages, by their number; `remarks` are sentences on what may be missing.
+    """
     found = await gather(db, week, settings.zone, rubrics)
-    gathered = replace(found, setting=replace(found.setting, quotes=settings.report_quotes))
+    said = await wishes(db, [person.person.email for person in found.people if person.person.email])
+    closed = frozenset(wish.address for wish in said.values() if wish.bounce)
+    setting = replace(found.setting, quotes=settings.report_quotes, remarks=remarks, unreachable=closed)
+    gathered = replace(found, setting=setting)
     digests = await week_digests(db, gathered, pages)
-    addresses = [person.person.email for person in gathered.people if person.person.email]
-    wishes = await outbox.wishes(db, addresses)
 
     def stop(address: str) -> str | None:
         if settings.report_override_to:  # whoever tries it out must not stop the mails of others
             return None
-        if settings.report_public_url and address in wishes:
-            return f"{settings.report_public_url.rstrip('/')}/mail/stop/{wishes[address].token}"
+        if settings.report_public_url and address in said:
+            return f"{settings.report_public_url.rstrip('/')}{STOP_PATH}/{said[address].token}"
         return f"mailto:{address_of(settings.report_from)}?subject=stop" if settings.report_from else None
 
     return WeekLetters(
         week=week,
         posts=letters(digests, Style(quotes=settings.report_quotes, stop=stop)),
-        wishes=wishes,
+        teams=digests.teams,
+        wishes=said,
         is_invented=any(call.is_invented for call in gathered.calls),
     )
 
@@ -100,7 +112,7 @@ async def send(db: Database, sender: Sender, written: WeekLetters, wanted: Seque
     Raises:
         BadSetting: the mail server does not let us in; what was not handed over waits.
     """
-    posted = await post(db, wanted, sender.policy, written.week, wishes=written.wishes)
+    posted = await post(db, wanted, sender.policy, written.week, said=written.wishes)
     ids = [mail.id for mail in posted.mails]
     await deliver(db, sender.mailer, sender.mailbox, clock=clock, ids=ids)
     standing = await outbox.entered(db, written.week.monday)

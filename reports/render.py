@@ -10,7 +10,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports.index import IndexView
-from reports.mail_view import RepMail, TeamMail
+from reports.mail_view import MailStopView, RepMail, TeamMail
 from reports.view import ScorecardView
 
 GAPS: Final = re.compile(r"\n{3,}")
@@ -47,6 +47,11 @@ def render_index(view: IndexView) -> str:
     return _render("index/page.html", view)
 
 
+def render_mail_stop(view: MailStopView) -> str:
+    """The page on which somebody stops their mails, or has them again."""
+    return _render("mail_stop/page.html", view)
+
+
 def _mail(folder: str, view: RepMail | TeamMail) -> Email:
     return Email(
         subject=" ".join(_render(f"{folder}/subject.txt", view).split()),
@@ -55,7 +60,7 @@ def _mail(folder: str, view: RepMail | TeamMail) -> Email:
     )
 
 
-def _render(template: str, view: ScorecardView | IndexView | RepMail | TeamMail) -> str:
+def _render(template: str, view: ScorecardView | IndexView | RepMail | TeamMail | MailStopView) -> str:
     text = _environment().get_template(template).render(view=view)
     return UNWRITABLE.sub("\ufffd", text)
 

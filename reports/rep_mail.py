@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from reports.behaviours import words_for
+from reports.brevity import brief
 from reports.digest import Bar, Behaviour, Followed, FollowUp, Planned, RepDigest, Trend
 from reports.mail_view import (
     BarView,
@@ -22,6 +23,7 @@ from reports.mail_view import (
 from reports.mail_words import (
     INVENTED,
     KEYWORDS,
+    NAME,
     NOTHING,
     Wording,
     against_before,
@@ -43,13 +45,6 @@ from reports.words import capital, counted
 
 HIGHEST = 76
 """Pixels of a bar of 100 points."""
-EYEBROWS = {
-    (True, False): "Keep doing",
-    (True, True): "Seen",
-    (False, False): "One thing to work on",
-    (False, True): "Worth a listen",
-}
-"""By whether it is good, and whether keywords say so."""
 STATES: dict[Followed, tuple[str, Tone]] = {
     "done": ("Done", "good"),
     "partly": ("Partly", "plain"),
@@ -59,12 +54,16 @@ STATES: dict[Followed, tuple[str, Tone]] = {
 
 
 def rep_mail(digest: RepDigest, wording: Wording) -> RepMail:
-    """The mail to a rep about their own week."""
+    """The mail to a rep about their own week, short enough to be read."""
+    return brief(_whole(digest, wording))
+
+
+def _whole(digest: RepDigest, wording: Wording) -> RepMail:
     return RepMail(
         top=_top(digest, wording),
         number=_number(digest),
         instead=_instead(digest),
-        follow_eyebrow="Last week’s plan" if digest.followed_from == "mail" else "What the calls before asked for",
+        follow_eyebrow="Last week’s plan" if digest.followed_from == "mail" else "What earlier calls asked for",
         follow_heading=_follow_heading(digest),
         followed=tuple(_follow(item, digest) for item in digest.followed),
         strength=_behaviour(digest.strength, digest, wording, good=True),
@@ -73,7 +72,7 @@ def rep_mail(digest: RepDigest, wording: Wording) -> RepMail:
         button=_button(digest),
         value_title="Criteria seen" if digest.is_keyword_reading else "Score",
         has_change=not digest.is_keyword_reading,
-        dimensions=tuple(_row(item) for item in digest.trends),
+        dimensions=_rows(digest),
         notes=tuple(_notes(digest)),
         footer=footer(tuple(_footer(digest)), wording),
     )
@@ -111,7 +110,7 @@ def _news(digest: RepDigest) -> str:
     if digest.is_keyword_reading:
         return f"Keyword reading of {calls(digest.judged)}"
     if trend is None:
-        return f"{capital(calls(digest.judged))}, too few to score"
+        return f"{capital(calls(digest.judged))}, too few for an average"
     moved = {"up": f"up {trend.delta}", "down": f"down {-trend.delta}", "level": "level"}
     words = f", {moved[trend.change]}" if trend.change else ""
     return f"{name_of(trend)} {trend.now.points}{words}"
@@ -160,7 +159,7 @@ def _bar(bar: Bar, *, is_now: bool) -> BarView:
 
 
 def _chart(bars: tuple[Bar, ...]) -> str:
-    return f"By week, {_day(bars[0].monday)} to {_day(bars[-1].monday)}; calls below"
+    return f"By week since {_day(bars[0].monday)}; calls below"
 
 
 def _day(day: date) -> str:
@@ -172,8 +171,8 @@ def _instead(digest: RepDigest) -> str | None:
     if digest.headline or digest.is_keyword_reading:
         return None
     return (
-        f"Not enough scored calls for an average this week: {digest.judged}, and it takes {FEWEST}. "
-        "Below is what these calls show; it is not a pattern yet."
+        f"An average takes {FEWEST} scored calls of a dimension, and this week had fewer. What follows was seen on "
+        f"{calls(digest.judged)} and is no pattern yet."
     )
 
 
@@ -215,8 +214,8 @@ def _behaviour(item: Behaviour | None, digest: RepDigest, wording: Wording, *, g
     return BehaviourView(
         eyebrow=eyebrow,
         tone="plain" if reading else "good" if good else "warn",
-        heading=capital(item.doing),
-        lines=tuple(LineView(who=line.who, text=line.text) for line in item.lines) if wording.quotes else (),
+        heading=cut(capital(item.doing), 90),
+        lines=tuple(LineView(who=cut(line.who, NAME), text=line.text) for line in item.lines) if wording.quotes else (),
         moment=ref(item.moment, "Hear it: "),
         text=cut(item.text, 120) if item.text and wording.quotes and not reading else None,
         pattern=_pattern(item, digest),
@@ -235,7 +234,12 @@ def _pattern(item: Behaviour, digest: RepDigest) -> str:
 
 def _plan(number: int, item: Planned) -> PlanView:
     then = item.then.strip().rstrip(".")
-    return PlanView(number=number, when=_cue(item), then=f"{then}.", look_for=item.look_for.strip().rstrip("."))
+    return PlanView(
+        number=number,
+        when=cut(_cue(item), 80),
+        then=cut(f"{then}.", 150),
+        look_for=cut(item.look_for.strip().rstrip("."), 100),
+    )
 
 
 def _button(digest: RepDigest) -> Ref | None:
@@ -245,6 +249,12 @@ def _button(digest: RepDigest) -> Ref | None:
             words = f"Listen at {item.moment.clock}" if item.moment.clock else "Open the call"
             return Ref(words=words, href=item.moment.href)
     return None
+
+
+def _rows(digest: RepDigest) -> tuple[DimensionRow, ...]:
+    """All dimensions, or nothing where there is nothing to show of any."""
+    rows = tuple(_row(item) for item in digest.trends)
+    return rows if any(row.value != NOTHING for row in rows) else ()
 
 
 def _row(item: Trend) -> DimensionRow:
@@ -268,8 +278,8 @@ def _notes(digest: RepDigest) -> list[str]:
 
 
 def _footer(digest: RepDigest) -> list[str]:
-    manager = digest.person.manager
+    manager = digest.person.manager and full_name(digest.person.manager)
     lines = [judged_by(digest.scorer), f"Something wrong? Answer this mail; {manager or 'a person'} checks."]
     if manager:
-        lines.append("Your manager gets a team summary.")
+        lines.append("Your manager gets a team summary with your averages.")
     return [*lines, "For coaching, not ranking or pay."]

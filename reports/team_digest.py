@@ -123,6 +123,8 @@ def coverage(
         plans=len(plans),
         plans_done=sum(item.state == "done" for item in plans),
         spent_usd=spent_usd,
+        remarks=setting.remarks,
+        unreachable=tuple(sorted(one.person.name for one in people if one.person.email in setting.unreachable)),
     )
 
 
@@ -142,7 +144,9 @@ def _hour_item(item: HourPick, setting: Setting, citing: Citing) -> HourItem:
     words = words_for(item.criterion, setting.criterion(item.criterion))
     cue = words.when[:1].lower() + words.when[1:]
     opener = (
-        f"How do you go about {words.doing}?" if item.is_mentor else f"What would change if, {cue}, you {words.then}?"
+        f"How do you go about {words.doing}?"
+        if item.is_mentor
+        else f"Which call this week would suit this: {cue}, {words.then}?"
     )
     return HourItem(
         name=item.who.person.name,

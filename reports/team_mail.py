@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from knowledge.scorecard import ObjectionType
 from reports.digest import (
     Average,
     Coverage,
     HeatGroup,
+    HeatRow,
     HourItem,
     Mover,
     ObjectionPattern,
@@ -42,6 +44,7 @@ from reports.mail_words import (
     footer,
     full_name,
     judged_by,
+    listed,
     name_of,
     of_calls,
     ref,
@@ -52,6 +55,10 @@ from reports.words import OBJECTIONS, ROLES, capital, counted
 
 STEPS = (50, 60, 70, 80, 90)
 """From each of these points on a cell is darker."""
+MOST_ROWS = 24
+"""More would make the mail so large that mail programs cut it off."""
+NAMED = 3
+"""So many people are named in a list; the others are counted."""
 PLURALS = {ROLES[role]: f"{ROLES[role]}s" for role in ROLES}
 
 
@@ -66,7 +73,7 @@ def team_mail(digest: TeamDigest | QuietTeam, wording: Wording) -> TeamMail:
         hour_heading="Where to listen first" if reading else "Where your hour goes furthest",
         hour=tuple(_hour(item, reading=reading) for item in digest.hour),
         heat_heading="What keywords saw, 4 weeks" if reading else "Rep by dimension, 4-week average",
-        heat=tuple(_heat(group) for group in digest.heat),
+        heat=tuple(_heat(group) for group in _fitting(digest.heat)),
         heat_notes=tuple(_heat_notes(digest)),
         movers=tuple(_mover(item) for item in digest.movers),
         no_movers=_no_movers(digest),
@@ -106,7 +113,7 @@ def _quiet(digest: QuietTeam, wording: Wording) -> TeamMail:
         no_movers="",
         clips=(),
         objection=None,
-        coverage=tuple(_coverage(digest.coverage)) if digest.coverage.recorded else (),
+        coverage=tuple(_coverage(digest.coverage)) if digest.coverage.recorded else tuple(_missing(digest.coverage)),
         footer=footer(PURPOSE, wording),
     )
 
@@ -131,7 +138,7 @@ def _title(digest: TeamDigest) -> str:
     stuck = next((item for item in digest.hour if not item.is_mentor), None)
     if digest.is_keyword_reading:
         return "What keywords saw of the team"
-    moved = "No score moved beyond the noise"
+    moved = "Scores held steady"
     if digest.movers:
         first = digest.movers[0]
         news = f"{first.trend.change} {abs(first.trend.delta)}"
@@ -140,10 +147,9 @@ def _title(digest: TeamDigest) -> str:
 
 
 def _preheader(digest: TeamDigest) -> str:
-    names = [first_name(item.name) for item in digest.hour]
-    listed = ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1] if names else ""
-    if listed:
-        return cut(f"An hour goes furthest with {listed}; clips for the team meeting; what was left out, and why.", 100)
+    names = listed([first_name(item.name) for item in digest.hour])
+    if names:
+        return cut(f"An hour goes furthest with {names}; clips for the team meeting; what was left out, and why.", 100)
     return "Where everybody stands by role, clips for the team meeting, and what was left out and why."
 
 
@@ -166,6 +172,18 @@ def _why(item: HourItem, *, reading: bool) -> str:
     if reading:
         return f"{text}; it may have been said in other words."
     return f"{text}, missing on {item.count.low}."
+
+
+def _fitting(groups: tuple[HeatGroup, ...]) -> tuple[HeatGroup, ...]:
+    """As many rows as a mail has room for; whoever had no call this week goes first."""
+    rows = sorted((row for group in groups for row in group.rows), key=_has_no_call)
+    kept = {id(row) for row in rows[:MOST_ROWS]}
+    fitting = (replace(group, rows=tuple(row for row in group.rows if id(row) in kept)) for group in groups)
+    return tuple(group for group in fitting if group.rows)
+
+
+def _has_no_call(row: HeatRow) -> bool:
+    return row.calls == 0
 
 
 def _heat(group: HeatGroup) -> HeatBlock:
@@ -194,15 +212,18 @@ def _step(points: int | None) -> int | None:
 
 
 def _heat_notes(digest: TeamDigest) -> Iterator[str]:
+    left_out = sum(len(group.rows) for group in digest.heat) - MOST_ROWS
+    if left_out > 0:
+        yield f"{counted(left_out, 'more person has', 'more people have')} no room here: `coach insights` has them."
     if digest.is_keyword_reading:
         yield (
             "2/6 is two of six criteria seen, counted over the calls below it; counts are not scores, and are not "
             "compared."
         )
         return
-    yield "The stronger the colour, the higher, from 0 to 100; the number of calls is below each figure."
-    yield f"{UP} and {DOWN} mark a change against the 4 weeks before that is more than noise."
-    yield f"{NOTHING} stands where there are fewer than {FEWEST} scored calls in 4 weeks. {digest.noise}"
+    yield "The stronger the colour, the higher, from 0 to 100; calls are below each figure."
+    yield f"{UP} {DOWN}: changed by more than chance against the 4 weeks before."
+    yield f"{NOTHING}: fewer than {FEWEST} scored calls in 4 weeks. {digest.noise}"
 
 
 def _mover(item: Mover) -> MoverView:
@@ -219,7 +240,7 @@ def _mover(item: Mover) -> MoverView:
 def _no_movers(digest: TeamDigest) -> str:
     if digest.is_keyword_reading:
         return "Changes need scores, which a keyword reading does not give."
-    return "Nobody’s score moved by more than the noise, 4 weeks against the 4 before."
+    return "Nobody’s score moved by more than chance, 4 weeks against the 4 before."
 
 
 def _objection(item: ObjectionPattern, *, reading: bool) -> ObjectionView:
@@ -243,6 +264,7 @@ def _coverage(item: Coverage) -> Iterator[str]:
     yield f"{item.judged} of {counted(item.recorded, 'recorded call was', 'recorded calls were')} analysed."
     for out in item.left_out:
         yield f"{capital(calls(out.calls))} left out: {out.reason}."
+    yield from _missing(item)
     if item.plans:
         done = f"{item.plans_done} {'was' if item.plans_done == 1 else 'were'} done"
         yield f"Of {counted(item.plans, 'thing', 'things')} to try from the week before, {done}."
@@ -254,4 +276,13 @@ def _coverage(item: Coverage) -> Iterator[str]:
     else:
         yield "No score was disputed."
     if item.spent_usd is not None:
-        yield f"Spent on analysis that week, in the whole company: ${item.spent_usd:.2f}."
+        yield f"Analysing the whole company’s calls of the week has cost ${item.spent_usd:.2f}."
+
+
+def _missing(item: Coverage) -> Iterator[str]:
+    """What somebody has to look after."""
+    yield from item.remarks
+    if item.unreachable:
+        shown = [full_name(name) for name in item.unreachable[:NAMED]]
+        more = [f"{len(item.unreachable) - NAMED} more"] if len(item.unreachable) > NAMED else []
+        yield f"No mail reaches {listed([*shown, *more])}: the address takes none."

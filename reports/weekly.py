@@ -50,13 +50,18 @@ class PersonWeek:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What all digests of a week share. `noise` is by scorer; without `quotes` nothing is in the words of a call."""
+    """What all digests of a week share. `noise` is by scorer; without `quotes` nothing is in the words of a call.
+
+    `remarks` are sentences on what may be missing of the week; `unreachable` are addresses that take no mail.
+    """
 
     week: Week
     zone: tzinfo
     rubrics: Mapping[Dimension, Rubric]
     noise: Mapping[str, Mapping[Dimension, Noise]] = field(default_factory=dict[str, Mapping[Dimension, Noise]])
     quotes: bool = True
+    remarks: tuple[str, ...] = ()
+    unreachable: frozenset[str] = frozenset()
 
     def criterion(self, name: str) -> Criterion | None:
         """The criterion by that name, in whatever rubric."""
@@ -70,7 +75,7 @@ class Setting:
         """What counts as a change at all, for a single call."""
         noise = max((self.noise_of(scorer, dimension) for dimension in Dimension), key=_limit)
         known = f"measured on {noise.degrees} repeats" if noise.is_measured else "assumed"
-        return f"Up to {noise.limit:.0f} points on a single call are noise ({known})."
+        return f"Up to {noise.limit:.0f} points on one call are chance ({known})."
 
     def weeks_before(self, first: int, last: int) -> tuple[Week, ...]:
         """From the `first` to the `last` week before this one; 0 is this one."""

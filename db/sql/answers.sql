@@ -1,10 +1,18 @@
 -- Leases are measured by the database's clock, so that the clocks of two machines need not agree.
 
+-- name: lock_asking
+-- Whoever may be one too many waits here for whoever is counting, until the end of their transaction.
+select pg_advisory_xact_lock(hashtextextended('call coach: asking', 0));
+
 -- name: claim_answer
--- Take a question that nobody works on; else the answer, if there is one; else neither, as somebody is at it.
+-- Take a question that nobody works on; else the answer, if there is one; else neither, as somebody is at it, or so
+-- many others are being asked that this has to wait.
 with taken as (
     insert into answer as held (fingerprint, claim, lease_until)
-    values (%(fingerprint)s::text, gen_random_uuid(), clock_timestamp() + %(lease)s::interval)
+    select %(fingerprint)s::text, gen_random_uuid(), clock_timestamp() + %(lease)s::interval
+    where %(at_once)s::integer is null or %(at_once)s::integer > (
+        select count(*) from answer where state = 'running' and lease_until > clock_timestamp()
+    )
     on conflict (fingerprint) do update
     set state = 'running', claim = excluded.claim, lease_until = excluded.lease_until, attempts = held.attempts + 1
     where held.state = 'failed' or held.state = 'running' and held.lease_until < clock_timestamp()

@@ -56,17 +56,17 @@ where id = %(call_id)s::bigint
 -- name: insert_transcript
 -- A version that the call did not have yet, with its turns.
 with fresh as (
-    insert into transcript (call_id, version, hash)
+    insert into transcript (call_id, version, hash, language)
     select call.id, coalesce((select max(version) from transcript where transcript.call_id = call.id), 0) + 1,
-        %(hash)s::text
+        %(hash)s::text, word_language(call.language)
     from call
     where call.gong_id = %(gong_id)s::text
         and not exists (select from transcript where transcript.call_id = call.id and hash = %(hash)s::text)
-    returning id
+    returning id, language
 )
-insert into turn (transcript_id, seq, speaker_id, label, start_ms, end_ms, body, spans)
+insert into turn (transcript_id, seq, speaker_id, label, start_ms, end_ms, body, spans, language)
 select fresh.id, given.seq, given.speaker_id, given.label, given.start_ms, given.end_ms, given.body,
-    given.spans::integer[]
+    given.spans::integer[], fresh.language
 from fresh
 cross join unnest(
     %(seqs)s::integer[], %(speaker_ids)s::text[], %(labels)s::text[], %(start_ms)s::integer[], %(end_ms)s::integer[],

@@ -29,6 +29,13 @@ on conflict (source, call_id) do update
 set news = held.news + 1, waiting_since = now(), not_before = '-infinity', state = 'waiting'
 where %(again)s::boolean and held.state in ('done', 'skipped', 'failed');
 
+-- name: look_again
+-- Calls that were done a while ago are looked at once more, after all others: their transcripts may have changed.
+update inbox
+set news = news + 1, waiting_since = now(), not_before = '-infinity', state = 'waiting', rank = 2
+where source = %(source)s::text and call_id = any(%(call_ids)s::text[]) and state = 'done'
+    and finished_at < now() - %(after)s::interval;
+
 -- name: known_calls
 -- Which of these calls are in the inbox already, or were taken in some other way.
 select found.call_id, coalesce(inbox.state, 'stored') as state

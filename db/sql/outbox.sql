@@ -2,7 +2,7 @@
 -- can know whether it arrives, so `sending` is noted first, and whoever dies there leaves it ambiguous, never sent twice.
 
 -- name: insert_mails
--- Mails to be sent, or held; one that waits takes the new words, one that was handed over stays as it is.
+-- Mails to be sent, or held; one that waits or was not taken takes the new words, one that was handed over stays as it is.
 insert into email_outbox as waiting (
     kind, recipient, week, deliver_to, state, subject, body_text, body_html, reply_to, stop)
 select kind, recipient, week, deliver_to, state, subject, body_text, body_html, reply_to, stop
@@ -12,8 +12,11 @@ from jsonb_to_recordset(%(mails)s::jsonb) as given (
 on conflict (kind, recipient, week) do update
 set deliver_to = excluded.deliver_to, subject = excluded.subject, body_text = excluded.body_text,
     body_html = excluded.body_html, reply_to = excluded.reply_to, stop = excluded.stop,
-    state = case when excluded.state = 'pending' then 'pending' else waiting.state end
-where waiting.state in ('held', 'pending') and waiting.claim is null;
+    state = case when waiting.state = 'pending' then 'pending' else excluded.state end,
+    attempts = case when waiting.state = 'refused' then 0 else waiting.attempts end,
+    not_before = case when waiting.state = 'refused' then '-infinity' else waiting.not_before end,
+    finished_at = null
+where waiting.state in ('held', 'pending', 'refused') and waiting.claim is null;
 
 -- name: insert_actions
 -- What reps are asked to try, as it stands in their mails; once a mail was handed over, its plan stays as it is.
@@ -90,17 +93,21 @@ where state = 'sending' and lease_until < %(now)s::timestamptz;
 -- Held mails about a week go out with the next delivery.
 update email_outbox set state = 'pending' where state = 'held' and week = %(monday)s::date;
 
--- name: insert_wishes
--- Everybody has a way to stop the mails, from the first one on.
-insert into mail_wish (address)
-select distinct address from unnest(%(addresses)s::text[]) as given (address)
-on conflict (address) do nothing;
+-- name: mails_handed_over
+-- Those of the weeks since then that may have arrived.
+select id, kind, recipient, week, deliver_to
+from email_outbox
+where week >= %(since)s::date and state in ('sent', 'ambiguous');
 
--- name: wishes
--- Who wants the mails, and by what a link to stop them is known.
-select address, token::text as token, wanted from mail_wish where address = any (%(addresses)s::text[]);
+-- name: return_mail
+-- It came back, so it is as if it had not been taken.
+update email_outbox set state = 'refused', reason = %(reason)s::text, finished_at = %(now)s::timestamptz
+where id = %(id)s::bigint and state in ('sent', 'ambiguous');
 
--- name: set_wish
--- Whoever has the link may say whether they want the mails.
-update mail_wish set wanted = %(wanted)s::boolean, changed_at = now()
-where token = %(token)s::uuid and wanted is distinct from %(wanted)s::boolean;
+-- name: drop_mails_for
+-- What still waits for somebody who does not want it.
+delete from email_outbox where recipient = %(address)s::text and state in ('held', 'pending') and claim is null;
+
+-- name: drop_mails_to
+-- What still waits to be sent to where it would not arrive.
+delete from email_outbox where deliver_to = %(address)s::text and state in ('held', 'pending') and claim is null;

@@ -1,18 +1,238 @@
 -- Lines between `-- if name` and `-- end` are sent only when that filter is used (see db/optional.py).
+-- Words are looked for `by_index`, or `by_text` where one call is looked at for the beginning of a word: the index
+-- would first collect all words of all calls that begin like this.
 -- Invented calls are found only as long as there are no real ones.
 
--- name: search_calls
--- A page of calls with the rep it is about, their newest scores by one scorer (a judge goes before a keyword reading),
--- and up to three turns of each call that match.
+-- name: read_words
+-- The languages of what was said, each found by one look at the index, and in how many of all turns the words may be.
+with recursive language (code) as (
+    select min(transcript.language) from transcript
+    union all
+    select (select min(transcript.language) from transcript where transcript.language > language.code)
+    from language
+    where language.code is not null
+)
+select spoken.languages, likely_turns(wanted_words(spoken.languages, %(words)s::text)) as likely,
+    (select greatest(reltuples, 1)::float8 from pg_class where oid = 'turn'::regclass) as turns
+from (select coalesce(array_agg(code), '{}') as languages from language where code is not null) as spoken;
+
+-- name: find_said
+-- In how many turns of which transcripts the words were said; not all of it, if there are more turns than the limit.
+with heard as materialized (
+    select turn.transcript_id
+    from turn
+    -- if among
+    join unnest(%(transcripts)s::bigint[]) as wanted (transcript_id) using (transcript_id)
+    -- end
+    -- if speaker
+    join transcript on transcript.id = turn.transcript_id
+    join participant as voice on voice.call_id = transcript.call_id and voice.speaker_id = turn.speaker_id
+        and position(lower(%(speaker)s::text) in lower(voice.name)) > 0
+    -- end
+    where true
+        -- if by_index
+        and said_words(turn.language, turn.body) @@ wanted_words(%(languages)s::text[], %(words)s::text)
+        -- end
+        -- if by_text
+        and (said_words(turn.language, turn.body) || '') @@ wanted_words(%(languages)s::text[], %(words)s::text)
+        -- end
+        -- if patterns
+        and turn.body ~* all (%(patterns)s::text[])
+        -- end
+        -- if side
+        and starts_with(turn.label, %(label)s::text)
+        -- end
+        -- if asked
+        and position('?' in turn.body) > 0
+        -- end
+    limit (select %(limit)s::integer) -- hidden from the planner, which else reads the table until it has so many
+), call_by_call as (
+    select transcript_id, count(*)::integer as turns from heard group by transcript_id
+)
+select (select count(*) from heard)::integer as total, coalesce(array_agg(transcript_id), '{}') as transcripts,
+    coalesce(array_agg(turns), '{}') as turns
+from call_by_call;
+
+-- name: find_standings
+-- A page of calls, each with the rep it is about: of those asked for the first, else whom the call belongs to.
+select standing.call_id, standing.speaker_id, standing.transcript_id, standing.started_at, key.score
+    -- if counted
+    , matched.turns
+    -- end
+from standing
+-- if counted
+join unnest(%(transcripts)s::bigint[], %(turns)s::integer[]) as matched (transcript_id, turns) using (transcript_id)
+-- end
+-- if who
+left join person on person.id = standing.person_id
+left join team on team.id = person.team_id
+-- end
+-- if call
+join call on call.id = standing.call_id
+-- end
+cross join lateral (
+    select coalesce(
+        -- if key_lowest
+        standing.lowest,
+        -- end
+        -- if key_discovery
+        standing.discovery,
+        -- end
+        -- if key_product_knowledge
+        standing.product_knowledge,
+        -- end
+        -- if key_objection_handling
+        standing.objection_handling,
+        -- end
+        -- if key_engagement
+        standing.engagement,
+        -- end
+        -- if key_some
+        least(
+            case when 'discovery' = any (%(dimensions)s::text[]) then standing.discovery end,
+            case when 'product_knowledge' = any (%(dimensions)s::text[]) then standing.product_knowledge end,
+            case when 'objection_handling' = any (%(dimensions)s::text[]) then standing.objection_handling end,
+            case when 'engagement' = any (%(dimensions)s::text[]) then standing.engagement end),
+        -- end
+        101::smallint) as score
+) as key
+-- if heard
+cross join lateral (
+    select from turn
+    -- if speaker
+    join participant as voice on voice.call_id = standing.call_id and voice.speaker_id = turn.speaker_id
+        and position(lower(%(speaker)s::text) in lower(voice.name)) > 0
+    -- end
+    where turn.transcript_id = standing.transcript_id
+        -- if by_index
+        and said_words(turn.language, turn.body) @@ wanted_words(%(languages)s::text[], %(words)s::text)
+        -- end
+        -- if by_text
+        and (said_words(turn.language, turn.body) || '') @@ wanted_words(%(languages)s::text[], %(words)s::text)
+        -- end
+        -- if patterns
+        and turn.body ~* all (%(patterns)s::text[])
+        -- end
+        -- if side
+        and starts_with(turn.label, %(label)s::text)
+        -- end
+        -- if asked
+        and position('?' in turn.body) > 0
+        -- end
+    limit 1
+) as said
+-- end
+where standing.is_first and standing.is_invented = (not exists (select from call as real where not real.is_invented))
+    -- if anybody
+    and standing.place = 0
+    -- end
+    -- if subject
+    and standing.speaker_id is not null
+    -- if person
+    and standing.person_id = %(person)s::bigint
+    -- end
+    -- if people
+    and standing.person_id = any (%(people)s::bigint[])
+    -- end
+    -- if role
+    and coalesce(person.role, standing.role) = %(role)s::text
+    -- end
+    -- if team
+    and lower(team.name) = lower(%(team)s::text)
+    -- end
+    and not exists (
+        select from standing as earlier
+        left join person on person.id = earlier.person_id
+        left join team on team.id = person.team_id
+        where earlier.call_id = standing.call_id and earlier.is_first and earlier.place < standing.place
+            -- if person
+            and earlier.person_id = %(person)s::bigint
+            -- end
+            -- if people
+            and earlier.person_id = any (%(people)s::bigint[])
+            -- end
+            -- if role
+            and coalesce(person.role, earlier.role) = %(role)s::text
+            -- end
+            -- if team
+            and lower(team.name) = lower(%(team)s::text)
+            -- end
+        )
+    -- end
+    -- if among
+    and standing.transcript_id = any (%(transcripts)s::bigint[])
+    -- end
+    -- if scored_lowest
+    and key.score between %(least)s::smallint and %(most)s::smallint
+    -- end
+    -- if scored_any
+    and ('discovery' = any (%(dimensions)s::text[])
+            and standing.discovery between %(least)s::smallint and %(most)s::smallint
+        or 'product_knowledge' = any (%(dimensions)s::text[])
+            and standing.product_knowledge between %(least)s::smallint and %(most)s::smallint
+        or 'objection_handling' = any (%(dimensions)s::text[])
+            and standing.objection_handling between %(least)s::smallint and %(most)s::smallint
+        or 'engagement' = any (%(dimensions)s::text[])
+            and standing.engagement between %(least)s::smallint and %(most)s::smallint)
+    -- end
+    -- if tags
+    and standing.findings @> %(tags)s::text[]
+    -- end
+    -- if any_of
+    and standing.findings && %(any_of)s::text[]
+    -- end
+    -- if since
+    and standing.started_at >= %(since)s::timestamptz
+    -- end
+    -- if until
+    and standing.started_at < %(until)s::timestamptz
+    -- end
+    -- if call_type
+    and standing.call_type = %(call_type)s::text
+    -- end
+    -- if account
+    and lower(call.account) like %(account)s::text
+    -- end
+    -- if product
+    and lower(call.product) like %(product)s::text
+    -- end
+    -- if after
+    and (standing.started_at, standing.call_id) < (%(after_at)s::timestamptz, %(after_id)s::bigint)
+    -- end
+    -- if after_score
+    and key.score >= %(after_rank)s::smallint
+    and (key.score > %(after_rank)s::smallint
+        or (standing.started_at, standing.call_id) < (%(after_at)s::timestamptz, %(after_id)s::bigint))
+    -- end
+    -- if after_turns
+    and (matched.turns, standing.started_at, standing.call_id)
+        < (%(after_rank)s::integer, %(after_at)s::timestamptz, %(after_id)s::bigint)
+    -- end
+order by
+    -- if by_score
+    key.score,
+    -- end
+    -- if by_turns
+    matched.turns desc,
+    -- end
+    standing.started_at desc, standing.call_id desc
+limit %(limit)s::integer;
+
+-- name: show_hits
+-- Those calls, in that order, with what is shown of them: scores, and up to three turns that match.
 select call.id, call.gong_id, call.title, call.url, call.started_at, call.duration_s, call.call_type, call.account,
-    call.is_invented, call.transcript_id, subject.name as rep, subject.role, judged.scorer, judged.parts,
-    judged.scores, judged.lowest,
+    call.is_invented, standing.transcript_id, rep.name as rep, coalesce(person.role, standing.role) as role,
+    standing.scorer, standing.parts, standing.discovery, standing.product_knowledge, standing.objection_handling,
+    standing.engagement,
     (array[]::integer[]
         -- if objections
         || raised.turns
         -- end
         -- if wins
         || won.turns
+        -- end
+        -- if claim
+        || claimed.turns
         -- end
         -- if words
         || said.turns
@@ -28,6 +248,9 @@ select call.id, call.gong_id, call.title, call.url, call.started_at, call.durati
         -- if wins
         || won.abouts
         -- end
+        -- if claim
+        || claimed.abouts
+        -- end
         -- if words
         || said.abouts
         -- end
@@ -35,93 +258,90 @@ select call.id, call.gong_id, call.title, call.url, call.started_at, call.durati
         || shown.abouts
         -- end
     ) as abouts
-from call
-left join lateral (
-    select participant.speaker_id, participant.name, coalesce(person.role, participant.role) as role
-    from participant
-    left join person on person.id = participant.person_id
-    left join team on team.id = person.team_id
-    where participant.call_id = call.id and participant.side = 'us' and participant.label is not null
-        -- if people
-        and participant.person_id = any(%(people)s::bigint[])
-        -- end
-        -- if role
-        and coalesce(person.role, participant.role) = %(role)s::text
-        -- end
-        -- if team
-        and lower(team.name) = lower(%(team)s::text)
-        -- end
-    order by participant.person_id is not distinct from call.owner_id desc, participant.position
-    limit 1
-) as subject on true
-left join lateral (
-    select array_agg(newest.part order by newest.part) as parts, array_agg(newest.score order by newest.part) as scores,
-        array_agg(newest.id) as ids, min(newest.scorer) as scorer,
-        min(newest.score) filter (where newest.part = any(%(dimensions)s::text[])) as lowest,
-        coalesce(bool_or(newest.score between %(least)s::integer and %(most)s::integer)
-            filter (where newest.part = any(%(dimensions)s::text[])), false) as in_range
-    from (
-        select distinct on (analysis.part) analysis.id, analysis.part, analysis.score, analysis.scorer
-        from analysis
-        where analysis.transcript_id = call.transcript_id and analysis.speaker_id = subject.speaker_id
-            and analysis.scorer = (
-                select known.scorer from analysis as known
-                where known.transcript_id = call.transcript_id and known.speaker_id = subject.speaker_id
-                    and known.part <> 'narrative'
-                order by starts_with(known.scorer, 'keyword:'), known.id desc
-                limit 1)
-        order by analysis.part, analysis.id desc
-    ) as newest
-) as judged on true
+from unnest(%(calls)s::bigint[], %(speakers)s::text[]) with ordinality as given (call_id, speaker_id, position)
+join standing on standing.call_id = given.call_id and standing.speaker_id is not distinct from given.speaker_id
+    and standing.is_first
+join call on call.id = given.call_id
+left join participant as rep on rep.call_id = given.call_id and rep.speaker_id = given.speaker_id
+left join person on person.id = rep.person_id
 -- if objections
-cross join lateral (
+left join lateral (
     select (array_agg(objection.turn_seq order by objection.position))[:3] as turns,
         (array_agg(replace(objection.type, '_', ' ') || ' objection, '
             || case objection.handling when 'well' then 'met well' when 'partly' then 'partly met'
                 when 'not' then 'not met' else 'not judged' end
             order by objection.position))[:3] as abouts
     from objection
-    where objection.analysis_id = any(judged.ids)
+    where objection.analysis_id = any (standing.analyses)
         -- if objection
         and objection.type = %(objection)s::text
         -- end
         -- if handling
         and objection.handling = %(handling)s::text
         -- end
-    having count(*) > 0
-) as raised
+) as raised on true
 -- end
 -- if wins
-cross join lateral (
-    select array_agg(win.turn_seq) filter (where win.turn_seq is not null) as turns,
-        array_agg(win.win || ' win ' || win.state) filter (where win.turn_seq is not null) as abouts
+left join lateral (
+    select array_agg(win.turn_seq order by win.win) as turns, array_agg(win.win || ' win ' || win.state order by win.win)
+        as abouts
     from win
-    where win.analysis_id = any(judged.ids)
+    where win.analysis_id = any (standing.analyses) and win.turn_seq is not null
         -- if win
         and win.win = %(win)s::text
         -- end
         -- if win_state
         and win.state = %(win_state)s::text
         -- end
-    having count(*) > 0
-) as won
+) as won on true
+-- end
+-- if claim
+left join lateral (
+    select (array_agg(claim.turn_seq order by claim.position))[:3] as turns,
+        (array_agg('claim: ' || replace(claim.verdict, '_', ' ') order by claim.position))[:3] as abouts
+    from claim
+    where claim.analysis_id = any (standing.analyses) and claim.verdict = %(claim)s::text
+) as claimed on true
 -- end
 -- if words
-cross join lateral (
-    select (array_agg(turn.seq order by turn.seq))[:3] as turns,
-        (array_agg('said'::text))[:3] as abouts
-    from turn
-    join participant as voice on voice.call_id = call.id and voice.speaker_id = turn.speaker_id
-    where turn.transcript_id = call.transcript_id
-        and to_tsvector('english', turn.body) @@ websearch_to_tsquery('english', %(words)s::text)
-        -- if side
-        and voice.side = %(side)s::text
-        -- end
+left join lateral (
+    select array_agg(best.seq order by best.seq) as turns, array_agg('said'::text) as abouts
+    from (
+        select turn.seq
+        from turn
         -- if speaker
-        and position(lower(%(speaker)s::text) in lower(voice.name)) > 0
+        join participant as voice on voice.call_id = call.id and voice.speaker_id = turn.speaker_id
+            and position(lower(%(speaker)s::text) in lower(voice.name)) > 0
         -- end
-    having count(*) > 0
-) as said
+        where turn.transcript_id = standing.transcript_id
+            -- if by_index
+            -- if by_index
+        and said_words(turn.language, turn.body) @@ wanted_words(%(languages)s::text[], %(words)s::text)
+        -- end
+        -- if by_text
+        and (said_words(turn.language, turn.body) || '') @@ wanted_words(%(languages)s::text[], %(words)s::text)
+        -- end
+            -- end
+            -- if by_text
+            and (said_words(turn.language, turn.body) || '') @@ wanted_words(%(languages)s::text[], %(words)s::text)
+            -- end
+            -- if patterns
+            and turn.body ~* all (%(patterns)s::text[])
+            -- end
+            -- if side
+            and starts_with(turn.label, %(label)s::text)
+            -- end
+            -- if asked
+            and position('?' in turn.body) > 0
+            -- end
+        order by
+            -- if ranked
+            ts_rank_cd(said_words(turn.language, turn.body), wanted_words(%(languages)s::text[], %(words)s::text)) desc,
+            -- end
+            turn.seq
+        limit 3
+    ) as best
+) as said on true
 -- end
 -- if evidence
 left join lateral (
@@ -135,94 +355,37 @@ left join lateral (
         join analysis on analysis.id = criterion_result.analysis_id
         join evidence on evidence.analysis_id = criterion_result.analysis_id
             and evidence.criterion = criterion_result.criterion
-        where criterion_result.analysis_id = any(judged.ids) and criterion_result.level is not null
-            and analysis.part = any(%(dimensions)s::text[])
+        where criterion_result.analysis_id = any (standing.analyses) and criterion_result.level is not null
+            -- if criterion
+            and criterion_result.criterion = %(criterion)s::text
+            -- end
+            and analysis.part = any (%(dimensions)s::text[])
         order by criterion_result.analysis_id, criterion_result.criterion, evidence.position
     ) as weak
 ) as shown on true
 -- end
-where call.is_invented = (not exists (select from call as real where not real.is_invented))
-    -- if subject
-    and subject.speaker_id is not null
-    -- end
-    -- if scored
-    and judged.in_range
-    -- end
-    -- if words
-    and call.transcript_id in (
-        select turn.transcript_id from turn
-        where to_tsvector('english', turn.body) @@ websearch_to_tsquery('english', %(words)s::text))
-    -- end
-    -- if since
-    and call.started_at >= %(since)s::timestamptz
-    -- end
-    -- if until
-    and call.started_at < %(until)s::timestamptz
-    -- end
-    -- if call_type
-    and call.call_type = %(call_type)s::text
-    -- end
-    -- if account
-    and position(lower(%(account)s::text) in lower(call.account)) > 0
-    -- end
-    -- if product
-    and position(lower(%(product)s::text) in lower(call.product)) > 0
-    -- end
-    -- if after
-    and (call.started_at, call.id) < (%(after_at)s::timestamptz, %(after_id)s::bigint)
-    -- end
-    -- if after_score
-    and (coalesce(judged.lowest, 101) > %(after_score)s::integer
-        or coalesce(judged.lowest, 101) = %(after_score)s::integer
-            and (call.started_at, call.id) < (%(after_at)s::timestamptz, %(after_id)s::bigint))
-    -- end
-order by
-    -- if by_score
-    coalesce(judged.lowest, 101),
-    -- end
-    call.started_at desc, call.id desc
-limit %(limit)s::integer;
-
--- name: load_moments
--- These turns, in this order, with who spoke.
-select turn.transcript_id, turn.seq, turn.label, turn.body, turn.spans::text as spans, voice.name as speaker, voice.side
-from unnest(%(transcripts)s::bigint[], %(turns)s::integer[]) with ordinality as given (transcript_id, seq, position)
-join turn using (transcript_id, seq)
-join transcript on transcript.id = turn.transcript_id
-join participant as voice on voice.call_id = transcript.call_id and voice.speaker_id = turn.speaker_id
 order by given.position;
 
--- name: find_mentioned
--- The newest calls whose title, account, type or people hold all of these words.
-select call.id, call.gong_id, call.title, call.started_at, call.account, call.call_type, owner.name as owner
-from call
-left join person as owner on owner.id = call.owner_id
-where call.is_invented = (not exists (select from call as real where not real.is_invented))
-    -- if since
-    and call.started_at >= %(since)s::timestamptz and call.started_at < %(until)s::timestamptz
-    -- end
-    -- if call_type
-    and (call.call_type = %(call_type)s::text or position(%(type_words)s::text in lower(call.title)) > 0)
-    -- end
-    and not exists (
-        select from unnest(%(words)s::text[]) as wanted (word)
-        where position(wanted.word in lower(concat_ws(' ', call.title, call.account, (
-            select string_agg(participant.name || ' ' || coalesce(person.email, ''), ' ')
-            from participant
-            left join person on person.id = participant.person_id
-            where participant.call_id = call.id)))) = 0)
-order by call.started_at desc, call.id desc
-limit %(limit)s::integer;
-
--- name: find_people_by_name
--- Those on our side whose name holds these words, those who were on calls most recently first.
-select person.id, person.name, person.email, person.role,
-    (select max(call.started_at) from participant join call on call.id = participant.call_id
-        where participant.person_id = person.id) as last_call_at
-from person
-where person.is_internal
-    and not exists (
-        select from unnest(%(words)s::text[]) as wanted (word)
-        where position(wanted.word in lower(concat_ws(' ', person.name, person.email))) = 0)
-order by last_call_at desc nulls last, person.id
-limit %(limit)s::integer;
+-- name: count_facets
+-- Of those calls: how many of each type, rep, objection and month.
+with found as materialized (
+    select standing.*
+    from unnest(%(calls)s::bigint[], %(speakers)s::text[]) as given (call_id, speaker_id)
+    join standing on standing.call_id = given.call_id and standing.speaker_id is not distinct from given.speaker_id
+        and standing.is_first
+)
+select 'call_type' as facet, call_type as value, count(*)::integer as calls from found group by call_type
+union all
+select 'rep', coalesce(person.name, rep.name), count(*)::integer
+from found
+join participant as rep on rep.call_id = found.call_id and rep.speaker_id = found.speaker_id
+left join person on person.id = found.person_id
+group by coalesce(person.id::text, rep.name), coalesce(person.name, rep.name)
+union all
+select 'objection', split_part(tag, ':', 2), count(*)::integer
+from found cross join unnest(found.findings) as tag
+where starts_with(tag, 'objection:') and split_part(tag, ':', 3) = '' and split_part(tag, ':', 2) <> ''
+group by tag
+union all
+select 'month', to_char(started_at at time zone %(zone)s::text, 'YYYY-MM'), count(*)::integer from found group by 2
+order by facet, calls desc, value;

@@ -86,7 +86,16 @@ async def claude_engine_at(
     window_tokens: int = 20_000,
 ) -> AsyncGenerator[Engine]:
     """An engine whose judge is a Claude of any process."""
-    standards = Standards(
+    opened = ClaudeJudge.open(api_key=at.key, model=MODEL, effort="medium", base_url=at.base_url)
+    async with opened as claude:
+        register = Register(database, claude, clock=clock, zone=ZONE, cap_usd=cap_usd)
+        scorer = ClaudeScorer(register, standards_of(library, window_tokens), model=MODEL, effort="medium")
+        yield Engine(database, library, scorer, clock=clock, types=CallTypes(register))
+
+
+def standards_of(library: Library, window_tokens: int = 20_000) -> Standards:
+    """What the scorer of these tests judges by."""
+    return Standards(
         products=library.products_text,
         products_hash=library.products_hash,
         facts=frozenset(fact.id for product in library.products for fact in product.facts),
@@ -94,11 +103,6 @@ async def claude_engine_at(
         window_tokens=window_tokens,
         overlap_tokens=1_500,
     )
-    opened = ClaudeJudge.open(api_key=at.key, model=MODEL, effort="medium", base_url=at.base_url)
-    async with opened as claude:
-        register = Register(database, claude, clock=clock, zone=ZONE, cap_usd=cap_usd)
-        scorer = ClaudeScorer(register, standards, model=MODEL, effort="medium")
-        yield Engine(database, library, scorer, clock=clock, types=CallTypes(register))
 
 
 def keyword_engine(database: Database, library: Library) -> Engine:

@@ -9,7 +9,8 @@ from collections.abc import AsyncGenerator, Generator
 import pytest
 import stamina
 
-from analysis.claude import ATTEMPTS, ClaudeJudge
+from analysis.claude import ClaudeJudge
+from analysis.claude_wire import ATTEMPTS
 from analysis.errors import (
     BadSetting,
     JudgeError,

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from analysis.claude import ATTEMPTS, ClaudeJudge
+from analysis.claude import ClaudeJudge
+from analysis.claude_wire import ATTEMPTS
 from analysis.errors import (
     AnswerUnusable,
     JudgeError,

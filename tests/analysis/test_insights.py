@@ -1,4 +1,4 @@
-"""What many calls of one person show."""
+"""What many calls of somebody show: the pattern, what improved, what became of the last action."""
 
 from __future__ import annotations
 
@@ -6,113 +6,97 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from analysis.insights import Insights, insights
-from db.insights import CriterionOnCall, RoleMean, Told
+from analysis.insights import FollowThrough, aims, follow_through, improvement, pattern, plan
+from analysis.noise import UNMEASURED
+from analysis.trend import Measure, Sums, Trend
+from db.insights import LevelOnCall, Told
 from knowledge.rubric import CriterionId, Dimension
-from knowledge.scorecard import Action, Highlight, Narrative, Sighting
+from knowledge.scorecard import Action, Highlight, Narrative
+from tests.analysis.test_trend import sums
 
 SINCE = datetime(2026, 10, 1, tzinfo=UTC)
+NOTHING = Sums()
 ASK = Action(when="When price comes up", then="ask first", look_for="a question")
 
 
-def rows(
-    *levels: int, criterion: str = "understand_first", score: int | None = None, first_day: int = 1
-) -> list[CriterionOnCall]:
-    """One call a day from that day of October on, each with this level; days before the first are of September."""
-    return [
-        CriterionOnCall(
-            call_id=100 * first_day + number,
-            title=f"Call {number}",
-            url=None,
-            started_at=SINCE + timedelta(days=first_day - 1 + number),
-            is_invented=False,
-            transcript_id=1,
-            part="objection_handling",
-            score=25 * level if score is None else score,
-            criterion=criterion,
-            level=level,
-            sighting=None,
-            turn=number,
-        )
-        for number, level in enumerate(levels)
-    ]
+def trend(
+    now: Sums, before: Sums = NOTHING, *, criterion: str | None = None, dimension: Dimension = Dimension.DISCOVERY
+) -> Trend:
+    measure = Measure(dimension=dimension, criterion=criterion, noise=UNMEASURED)
+    return Trend(measure=measure, now=now, before=before, series=())
+
+
+def level(day: int, level: int, criterion: str = "understand_first") -> LevelOnCall:
+    return LevelOnCall(call_id=day, started_at=SINCE + timedelta(days=day), criterion=criterion, level=level)
 
 
 def told(*, day: int, criterion: str | None = "understand_first", action: Action | None = ASK) -> Told:
     focus = Highlight(text="Too early.", criterion=CriterionId(criterion) if criterion else None)
     narrative = Narrative(summary="", strength=None, focus=focus, action=action)
-    return Told(call_id=100 + day - 1, started_at=SINCE + timedelta(days=day - 1), narrative=narrative)
+    return Told(call_id=day, started_at=SINCE + timedelta(days=day), narrative=narrative)
 
 
-def trend(found: Insights, dimension: Dimension = Dimension.OBJECTION_HANDLING) -> tuple[object, ...]:
-    one = next(trend for trend in found.trends if trend.dimension is dimension)
-    return one.mean, one.n, one.change, one.n_before
+def name(found: Trend | None) -> str | None:
+    return found.measure.criterion if found else None
 
 
-def test_a_mean_is_set_against_the_persons_own_past() -> None:
-    found = insights([*rows(1, 1, first_day=-20), *rows(2, 3, 4)], [], {}, since=SINCE)
-    assert trend(found) == (75, 3, 50, 2)
-    assert found.judged_calls == 3
-
-
-def test_a_score_counts_once_for_a_call_however_many_criteria_it_has() -> None:
-    found = insights([*rows(1, 3, score=40), *rows(2, 2, criterion="settled", score=40)], [], {}, since=SINCE)
-    assert trend(found) == (40, 2, None, 0)
-
-
-def test_the_pattern_is_the_weakest_criterion_with_its_lowest_moments_first() -> None:
-    found = insights([*rows(3, 0, 1), *rows(3, 3, 3, criterion="settled")], [], {}, since=SINCE)
-    assert found.pattern is not None
-    assert (found.pattern.criterion, found.pattern.low, found.pattern.n) == ("understand_first", 2, 3)
-    assert [moment.level for moment in found.pattern.moments] == [0, 1, 3]
+def test_the_pattern_is_the_lowest_criterion_of_the_lowest_dimension() -> None:
+    strong = [trend(sums(90, 90)), trend(sums(0, 0), criterion="agenda")]
+    weak = Dimension.OBJECTION_HANDLING
+    low = [
+        trend(sums(3, 3), criterion="settled", dimension=weak),
+        trend(sums(1, 2), criterion="acknowledge", dimension=weak),
+    ]
+    assert name(pattern([*strong, trend(sums(40, 60), dimension=weak), *low])) == "acknowledge"
 
 
 def test_one_bad_call_is_no_pattern_beside_a_habit() -> None:
-    found = insights([*rows(0, criterion="settled"), *rows(1, 1)], [], {}, since=SINCE)
-    assert found.pattern is not None
-    assert found.pattern.criterion == "understand_first"
+    one = trend(sums(0), criterion="settled")
+    assert name(pattern([trend(sums(40)), one, trend(sums(1, 1), criterion="acknowledge")])) == "acknowledge"
+    assert name(pattern([trend(sums(40)), one])) == "settled"
 
 
-def test_what_rose_on_two_calls_or_more_is_an_improvement() -> None:
-    past = [*rows(1, 1, first_day=-20), *rows(2, 2, criterion="settled", first_day=-20)]
-    found = insights([*past, *rows(3, 2), *rows(2, 2, criterion="settled")], [], {}, since=SINCE)
-    assert found.improvement is not None
-    assert found.improvement.criterion == "understand_first"
-    assert insights([*past, *rows(1, 1)], [], {}, since=SINCE).improvement is None
-    assert insights([*past, *rows(4)], [], {}, since=SINCE).improvement is None
+def test_without_scores_there_is_no_pattern() -> None:
+    assert pattern([trend(Sums(results=3, seen=1, looked=2), criterion="agenda")]) is None
+    assert pattern([]) is None
+
+
+def test_what_rose_beyond_the_noise_most_is_the_improvement() -> None:
+    """Spread 6 over 4 and 4 calls: 8.31 points are 0.33 levels. One rose by 0.25, one by 0.5, one by 1."""
+    old = sums(2, 2, 2, 2)
+    little = trend(sums(3, 2, 2, 2), old, criterion="agenda")
+    more = trend(sums(3, 3, 2, 2), old, criterion="impact")
+    most = trend(sums(3, 3, 3, 3), old, criterion="recap")
+    assert improvement([little]) is None
+    assert name(improvement([little, more])) == "impact"
+    assert name(improvement([little, more, most])) == "recap"
+
+
+def test_two_good_calls_are_no_improvement_yet() -> None:
+    assert improvement([trend(sums(4, 4), sums(0, 0, 0), criterion="agenda")]) is None
 
 
 def test_the_last_action_that_later_calls_could_show_is_followed_through() -> None:
-    found = insights(rows(1, 3, 2, 4), [told(day=4), told(day=1)], {}, since=SINCE)
-    followed = found.follow_through
-    assert followed is not None
-    assert (followed.level_then, followed.levels_since, followed.done) == (1, (3, 2, 4), 2)
-    assert found.plan is ASK
+    levels = [level(1, 1), level(2, 3), level(3, 2), level(4, 4), level(4, 0, "settled")]
+    followed = follow_through([told(day=4), told(day=1)], levels)
+    assert followed == FollowThrough(
+        action=ASK,
+        told_at=SINCE + timedelta(days=1),
+        criterion="understand_first",
+        level_then=1,
+        levels_since=(3, 2, 4),
+    )
+    assert followed.done == 2
 
 
 @pytest.mark.parametrize("narratives", [[], [told(day=2)], [told(day=1, criterion=None)], [told(day=1, action=None)]])
 def test_an_action_that_no_later_call_can_show_is_not_followed(narratives: list[Told]) -> None:
-    assert insights(rows(1, 1), narratives, {}, since=SINCE).follow_through is None
+    assert follow_through(narratives, [level(1, 1), level(2, 1)]) is None
 
 
-def test_a_role_is_compared_only_when_nobody_shows_through_its_mean() -> None:
-    few = {"objection_handling": RoleMean(part="objection_handling", people=2, mean=60)}
-    many = {"objection_handling": RoleMean(part="objection_handling", people=3, mean=60)}
-    for means, shown in ((few, False), (many, True)):
-        found = insights(rows(2, 2), [], means, since=SINCE)
-        assert any(trend.role for trend in found.trends) is shown
-
-
-def test_a_keyword_reading_has_counts_and_no_mean() -> None:
-    from dataclasses import replace
-
-    read = [
-        replace(row, score=None, level=None, sighting=sighting)
-        for row, sighting in zip(
-            rows(1, 1, 1), (Sighting.SEEN, Sighting.NOT_SEEN, Sighting.NO_OPPORTUNITY), strict=True
-        )
-    ]
-    found = insights(read, [], {}, since=SINCE)
-    one = next(trend for trend in found.trends if trend.dimension is Dimension.OBJECTION_HANDLING)
-    assert (one.mean, one.seen, one.looked, one.n) == (None, 1, 2, 3)
-    assert found.pattern is None
+def test_the_plan_is_the_newest_action_and_what_to_watch_are_the_criteria_of_actions() -> None:
+    other = Action(when="At the end", then="name a day", look_for="a day")
+    narratives = [told(day=5, action=None), told(day=4, action=other, criterion="next_step"), told(day=3), told(day=2)]
+    assert plan(narratives) is other
+    assert plan([]) is None
+    assert aims(narratives) == ("next_step", "understand_first")

@@ -20,3 +20,10 @@ def shell() -> Generator[Shell]:
         home.chmod(0o711)  # when we are root, the database's account has to get in
         with embedded_postgres(home / "data"):
             yield Shell(home=home, settings={"COACH_DATA_DIR": str(home / "data")})
+
+
+@pytest.fixture(scope="module")
+def stocked(shell: Shell) -> Shell:
+    """The same home with the invented calls in it."""
+    assert shell.coach("demo", "--no-open").returncode == 0
+    return shell

@@ -21,7 +21,7 @@ ERAS = ("auto", "legacy")
 """Of today's protocol, and of the one that Claude Desktop still speaks."""
 
 
-LINK = re.compile(r"\(https?://[^)]+\)")
+LINK = re.compile(r"https?://[^)\"\s]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +33,14 @@ class Said:
     failed: bool
 
     @property
-    def tokens(self) -> int:
-        return plain_tokens(self.text)
-
-    @property
     def tokens_read(self) -> int:
         """About how many of Claude's tokens the text is, but for the addresses of its links."""
         return estimate(LINK.sub("", self.text))
 
     @property
-    def data_tokens(self) -> int:
-        return plain_tokens(json.dumps(self.data, ensure_ascii=False, separators=(",", ":")))
+    def data_tokens_read(self) -> int:
+        """The same for the data, for clients that pass on nothing else."""
+        return estimate(LINK.sub("", json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

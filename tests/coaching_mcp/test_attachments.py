@@ -12,6 +12,7 @@ from analysis.engine import Wanted
 from coaching_mcp.catalogue import build
 from coaching_mcp.desk import Desk
 from db.database import Database
+from gong.bundled import bundled_export
 from tests.analysis.desk import FIRST_CALL, bundled, keyword_engine, stock
 from tests.coaching_mcp.front import ERAS, connected, server
 
@@ -32,6 +33,26 @@ async def test_a_scorecard_can_be_attached(database: Database) -> None:
     async with connected(server(engine, has_judge=False)) as front:
         (content,) = await front.client.read_resource(f"coach://calls/{FIRST_CALL}/scorecard")
     assert "keyword reading, not a judgement" in content.text
+
+
+async def test_the_latest_reports_can_be_attached_for_a_team_and_for_a_person(database: Database) -> None:
+    export = bundled_export()
+    library = await stock(database, *export.calls)
+    engine = keyword_engine(database, library)
+    for call in export.calls[-6:]:
+        await engine.analyze(Wanted(call=call.id))
+    async with connected(server(engine, has_judge=False)) as front:
+        uris = ("latest", "latest/Ruth%20Abara%E2%80%99s%20team", "latest/Maya%20Chen")
+        texts = [(await front.client.read_resource(f"coach://reports/{uri}"))[0].text for uri in uris]
+        with pytest.raises((ResourceError, MCPError), match=r"Nobody on our side is called .Bob.+Ruth Abara’s team"):
+            await front.client.read_resource("coach://reports/latest/Bob")
+    assert texts[0] == texts[1]
+    assert texts[0].startswith("# Ruth Abara’s team")
+    assert "Maya" in texts[2]
+    for text in texts:
+        assert "9–15 November 2026" in text
+        assert "@" not in text
+        assert "stop" not in text.splitlines()[-1]
 
 
 async def test_a_resource_that_is_not_there_is_said_in_a_sentence() -> None:

@@ -32,6 +32,23 @@ async def until_judged(prefect: httpx.AsyncClient, calls: int) -> list[Any]:
             await asyncio.sleep(0.5)
 
 
+async def a_week_is_reviewed(prefect: httpx.AsyncClient) -> None:
+    """Started as from Prefect's page, with two calls of the week here and no Gong any more: it goes on and says so."""
+    deployment = (await prefect.get("/deployments/name/weekly-review/weekly-review")).raise_for_status().json()
+    run = {"parameters": {"week": "2026-W41"}, "state": {"type": "SCHEDULED"}}
+    (await prefect.post(f"/deployments/{deployment['id']}/create_flow_run", json=run)).raise_for_status()
+    async with asyncio.timeout(100):
+        while True:
+            found = await prefect.post("/artifacts/filter", json={"artifacts": {"key": {"any_": ["week-2026-w41"]}}})
+            if artifacts := found.json():
+                break
+            await asyncio.sleep(0.5)
+    review = artifacts[0]["data"]
+    assert "Gong could not be reached" in review
+    assert "| everybody | 2 | 2 | |" in review
+    assert "none was sent. REPORT_MODE is off" in review
+
+
 async def deployed(shell: Shell, api_url: str) -> str:
     """What Prefect's own command says to prefect.yaml."""
     settings = {"PREFECT_API_URL": api_url, "COACH_WORK_POOL": POOL, "COACH_HOME": str(ROOT), "DO_NOT_TRACK": "1"}
@@ -74,11 +91,14 @@ async def test_prefect_runs_what_arrives_and_is_not_needed_for_it(shell: Shell) 
             assert {task["name"] for task in tasks} >= {"call 7300000000000000101"}
             artifacts = (await prefect.post("/artifacts/filter", json={})).json()
             assert any("app.gong.io/call?id=7300000000000000101" in artifact["data"] for artifact in artifacts)
+            await a_week_is_reviewed(prefect)
             planned = [run["expected_start_time"] for run in await runs(prefect, "SCHEDULED")]
             assert len(planned) >= 6, "a cron deployment is really scheduled"
             said = await deployed(shell, api_url)
             assert "process-new-call/process-new-call" in said
             assert "sync-calls/sync-calls" in said
+            assert "submit-week/submit-week" in said
+            assert "weekly-review/weekly-review" in said
         async with running(shell, *simulate, "--calls", "4") as simulated:
             await server.until("Prefect could not be told")
             await server.until("judged")

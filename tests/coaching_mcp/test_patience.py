@@ -9,13 +9,16 @@ import pytest
 from fastmcp.exceptions import ToolError
 
 from coaching_mcp.errands import Done, Errands, Running
-from coaching_mcp.wire import answered
+from coaching_mcp.wire import answered, in_time
 from db.database import Database
 from db.errors import StorageUnavailable
 from tests.analysis.desk import FIRST_CALL, bundled, claude_engine, stock
-from tests.coaching_mcp.front import connected, server
+from tests.coaching_mcp.front import Front, Said, connected, server
 from tests.standins.claude import ClaudeStandin
+from tests.standins.claude_script import Answered
 from tests.standins.judge import CarefulJudge
+
+PRICE = "That is roughly twice what we pay now."
 
 
 async def test_a_slow_analysis_is_picked_up_by_asking_again_and_paid_once(
@@ -37,6 +40,47 @@ async def test_a_slow_analysis_is_picked_up_by_asking_again_and_paid_once(
     assert said.data["rows"]
     assert answers > 2
     assert len(claude_standin.requests) == 5
+
+
+async def asked_until_three_are_judged(front: Front) -> Said:
+    """What is answered while the fourth dimension is still being judged."""
+    said = await front.ask("analyze_call", call=FIRST_CALL)
+    while len(said.data.get("rows", [])) < 3:
+        assert said.data["status"] == "running"
+        said = await front.ask("analyze_call", call=FIRST_CALL)
+    return said
+
+
+async def test_an_answer_that_comes_before_the_end_has_the_dimensions_that_are_judged(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    async with claude_engine(database, claude_standin, library, judge=CarefulJudge(objection=PRICE)) as engine:
+        claude_standin.on(Answered(total_s=4.0), matching="Dimension: engagement")
+        async with connected(server(engine, has_judge=True, patience_s=0.3)) as front:
+            said = early = await asked_until_three_are_judged(front)
+            while said.data.get("status") == "running":
+                said = await front.ask("analyze_call", call=FIRST_CALL)
+    assert early.data["status"] == "running"
+    assert {row["dimension"] for row in early.data["rows"]} == {"Discovery", "Product knowledge", "Objection handling"}
+    assert "Still being judged: engagement." in early.text
+    assert [row["score"] for row in said.data["rows"]] == [75, 75, 75, 75]
+    assert any(point.startswith("Change:") for point in said.data["points"])
+    assert len(claude_standin.requests) == 5
+
+
+async def test_a_server_that_stops_in_the_middle_has_kept_what_was_judged(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    async with claude_engine(database, claude_standin, library, judge=CarefulJudge(objection=PRICE)) as engine:
+        claude_standin.on(Answered(total_s=60.0), matching="Dimension: engagement")
+        async with connected(server(engine, has_judge=True, patience_s=0.3)) as front:
+            await asked_until_three_are_judged(front)
+        async with connected(server(engine, has_judge=True)) as front:
+            said = await front.ask("analyze_call", call=FIRST_CALL)
+    assert [row["score"] for row in said.data["rows"]] == [75, 75, 75, 75]
+    assert len(claude_standin.requests) == 6
 
 
 async def test_whoever_waits_is_told_how_far_things_are(database: Database, claude_standin: ClaudeStandin) -> None:
@@ -124,6 +168,14 @@ async def test_what_nobody_expected_is_masked(caplog: pytest.LogCaptureFixture) 
     assert "hunter2" not in str(caught.value)
     assert "Ask again" in str(caught.value)
     assert "hunter2" in caplog.text
+
+
+async def test_a_question_that_takes_too_long_is_answered_with_what_to_do() -> None:
+    async def slow() -> None:
+        await asyncio.sleep(60)
+
+    with pytest.raises(ToolError, match="took too long and was stopped"):
+        await in_time(slow, deadline_s=0.05)
 
 
 async def test_twenty_users_are_served_while_an_analysis_runs(

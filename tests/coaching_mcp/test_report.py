@@ -79,13 +79,16 @@ def test_what_cannot_be_done_is_said_with_what_to_do(with_demo: Shell, arguments
 
 def test_mails_go_out_once_however_often_the_command_runs(with_demo: Shell) -> None:
     with mail_server() as server:
-        how = {"SMTP_URL": server.url, "REPORT_FROM": "Coach <coach@company.example>", "REPORT_MODE": "send"}
+        how = {
+            "SMTP_URL": server.url, "REPORT_FROM": "Coach <coach@company.example>", "REPORT_MODE": "send",
+            "REPORT_OVERRIDE_TO": "once@company.example",
+        }  # fmt: skip
         first = with_demo.coach("report", "--week", WEEK, "--send", **how)
         second = with_demo.coach("report", "--week", WEEK, "--send", "--json", **how)
     assert first.returncode == second.returncode == 0, first.stderr + second.stderr
     assert len(server.arrived) == 6
     assert {mail["state"] for mail in json.loads(second.stdout)["sent"]} == {"sent"}
-    assert "maya.chen@callcoach-demo.example: sent" in first.stdout
+    assert "maya.chen@callcoach-demo.example, delivered to once@company.example: sent" in first.stdout
 
 
 def test_a_mail_that_was_not_taken_makes_the_command_say_so(with_demo: Shell) -> None:
@@ -130,3 +133,56 @@ def test_killed_in_the_middle_of_handing_over_nothing_goes_twice(with_demo: Shel
     assert "tom.lindqvist@callcoach-demo.example, delivered to killed@company.example: is being sent" in again.stdout
     assert again.returncode == 3
     assert len(server.arrived) == 1
+
+
+def test_a_report_on_a_mail_that_came_back_can_be_piped_in_and_whatever_else_does_no_harm(with_demo: Shell) -> None:
+    file = with_demo.home / "away.eml"
+    file.write_bytes(b"Subject: Out of office\r\n\r\nI am away.")
+    done = with_demo.coach("report", "bounced", "away.eml")
+    assert done.returncode == 0, done.stderr
+    assert "no mail server's report" in done.stdout
+    as_json = with_demo.coach("report", "bounced", "away.eml", "--json")
+    assert json.loads(as_json.stdout)["outcome"] == "no report"
+    missing = with_demo.coach("report", "bounced", "nowhere.eml")
+    assert missing.returncode == 1
+    assert "'nowhere.eml' cannot be read" in missing.stderr
+
+
+def test_somebody_can_be_left_out_and_taken_in_again(with_demo: Shell) -> None:
+    maya = "maya.chen@callcoach-demo.example"
+    off = with_demo.coach("person", "set", maya, "--mail", "off")
+    assert off.returncode == 0, off.stderr
+    assert f"Weekly mails: none, as they or you asked, until: coach person set {maya} --mail on" in off.stdout
+    shown = with_demo.coach("person", "show", maya, "--json")
+    assert json.loads(shown.stdout)["mail"] == {"wanted": False, "refused": None}
+    on = with_demo.coach("person", "set", maya, "--mail", "on")
+    assert "Weekly mails: yes" in on.stdout
+
+
+def test_invented_calls_bother_nobody_whose_address_is_invented_too(with_demo: Shell) -> None:
+    with mail_server() as server:
+        how = {"SMTP_URL": server.url, "REPORT_FROM": "coach@company.example", "REPORT_MODE": "send"}
+        done = with_demo.coach("report", "--week", WEEK, "--send", **how)
+    assert done.returncode == 1
+    assert "REPORT_OVERRIDE_TO" in done.stderr
+    assert server.arrived == []
+
+
+def test_the_mails_of_a_week_that_is_not_over_do_not_go_out(with_demo: Shell) -> None:
+    how = {"SMTP_URL": "smtp://127.0.0.1:9", "REPORT_FROM": "coach@company.example", "REPORT_MODE": "send"}
+    done = with_demo.coach("report", "--week", "2099-W01", "--send", **how)
+    assert done.returncode == 1
+    assert "The week is not over" in done.stderr
+
+
+def test_the_doctor_says_whether_mails_can_go(with_demo: Shell) -> None:
+    off = with_demo.coach("doctor")
+    assert "– Weekly mails: REPORT_MODE is off" in off.stdout
+    with mail_server() as server:
+        how = {"SMTP_URL": server.url, "REPORT_FROM": "coach@company.example", "REPORT_MODE": "draft"}
+        good = with_demo.coach("doctor", **how)
+    gone = with_demo.coach("doctor", **how)
+    assert "✓ Weekly mails: 127.0.0.1" in good.stdout
+    assert "drafts go to managers first" in good.stdout
+    assert "✗ Weekly mails: The mail server could not be reached" in gone.stdout
+    assert gone.returncode == 1

@@ -62,7 +62,7 @@ async def test_analyze_a_gong_call_by_its_id(database: Database, claude_standin:
     assert not said.failed, said.text
     assert "Maya Chen" in said.text
     assert "n = 1 call" in said.text
-    assert said.data["rep"] == "Maya Chen"
+    assert said.data["verdict"].startswith("Maya Chen")
     assert [row["score"] for row in said.data["rows"]] == [75, 75, 75, 75]
     assert again.data["rows"] == said.data["rows"]
     assert len(on.standin.requests) == paid
@@ -91,11 +91,35 @@ async def test_all_discovery_calls_from_last_month_with_pricing_objections_and_a
     async with stage(database, claude_standin, calls=bundled(FIRST_CALL, DEMO), judge=judge) as on:
         found = await on.front.ask("search_calls", **wanted)
         none = await on.front.ask("search_calls", **{**wanted, "score_below": 40})
+        said = await on.front.ask(
+            "search_calls",
+            text="all discovery calls from last month with pricing objections where the rep scored below 70",
+        )
     assert [row["title"] for row in found.data["rows"]] == ["Brightline Logistics - first call"]
     assert found.data["quotes"][0]["text"].endswith(PRICE)
-    assert "below 70 in objection handling, 1 Oct 2026 to 31 Oct 2026" in found.text
+    assert (
+        "1 call: discovery calls · 1 Oct 2026 to 31 Oct 2026 · pricing objection · "
+        "rep below 70 in at least one dimension." in found.text
+    )
+    assert said.text == found.text
+    assert said.data == found.data
     assert "n = 0" in none.text
     assert not none.data.get("rows")
+    assert "Without “rep below 40 in at least one dimension” 1 call fits." in none.text
+
+
+async def test_plain_words_and_arguments_go_together_and_contradictions_are_said(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    async with stage(database, claude_standin, calls=bundled(FIRST_CALL, DEMO)) as on:
+        both = await on.front.ask("search_calls", text="Maya's calls about pay", period="October 2026", words="twice")
+        other = await on.front.ask("search_calls", text="demos where Jonas said twice", call_type="discovery")
+    assert "“twice pay” said · of Maya Chen" in both.text
+    assert "“Hm. That is roughly **twice** what we **pay** now.”" in both.text
+    assert both.data["quotes"][0]["text"] == f"Hm. {PRICE}"
+    assert "Looked for as words, as no filter is called that: pay." in both.data["uncertain"]
+    assert "The text says “demos”, but “discovery calls” was given, and counts." in other.data["uncertain"]
+    assert both.tokens_read <= 400
 
 
 async def test_a_call_is_found_by_words_and_two_that_fit_are_both_named(
@@ -105,7 +129,8 @@ async def test_a_call_is_found_by_words_and_two_that_fit_are_both_named(
         one = await on.front.ask("analyze_call", call="the Brightline demo on 12 October")
         both = await on.front.ask("analyze_call", call="Brightline")
         newest = await on.front.ask("analyze_call", call="the last Brightline call")
-    assert one.data["title"] == newest.data["title"] == "Brightline Logistics - demo"
+    assert one.data["call"] == newest.data["call"]
+    assert "Brightline Logistics - demo (demo, 12 Oct 2026" in one.data["verdict"]
     assert both.data["status"] == "which_call"
     assert {row["title"] for row in both.data["rows"]} == {
         "Brightline Logistics - demo",
@@ -127,9 +152,8 @@ async def test_every_concise_answer_is_short_and_each_half_stands_alone(
         ]
     for said in answers:
         assert not said.failed, said.text
-        assert said.tokens <= 400, said.text
         assert said.tokens_read <= 400, said.text
-        assert said.data_tokens <= 500, said.data
+        assert said.data_tokens_read <= 400, said.data
         assert said.data["verdict"] in said.text
         for quote in said.data.get("quotes", []):
             assert quote["at"] in said.text
@@ -197,7 +221,7 @@ async def test_invented_calls_leave_searches_and_insights_when_a_real_one_comes(
         by_id = await on.front.ask("analyze_call", call=first.id)
     assert [row["title"] for row in found.data["rows"]] == [real.title]
     assert rep.data["calls"] == 1
-    assert by_id.data["title"] == first.title
+    assert first.title in by_id.data["verdict"]
 
 
 async def test_two_calls_are_compared_on_what_sets_them_apart(
@@ -206,6 +230,7 @@ async def test_two_calls_are_compared_on_what_sets_them_apart(
     async with stage(database, claude_standin, calls=bundled(FIRST_CALL, DEMO)) as on:
         said = await on.front.ask("compare_calls", calls=[FIRST_CALL, DEMO], dimension="discovery")
         unknown = await on.front.ask("compare_calls", calls=[FIRST_CALL, "7399999999999999999"])
+    assert "|Call|1: Brightline Logistics - first call, Maya Chen, 5 Oct 2026|2: " in said.text
     assert said.data["rows"][0]["what"] == "Call"
     assert all(len(row["values"]) == 2 for row in said.data["rows"])
     assert any("different types" in line for line in said.data["uncertain"])

@@ -116,7 +116,7 @@ async def test_the_keyword_reading_stays_available_and_is_named_as_such(database
         said = await front.ask("analyze_call", call=FIRST_CALL, judge="keywords")
     assert "keyword reading, not a judgement" in said.text
     assert not any("score" in row for row in said.data["rows"])
-    assert said.tokens <= 400
+    assert said.tokens_read <= 400
 
 
 async def test_a_ticket_of_another_call_or_an_old_rubric_is_refused(database: Database) -> None:

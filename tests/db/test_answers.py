@@ -52,6 +52,26 @@ async def test_a_question_given_back_is_free_again(database: Database) -> None:
     assert await claim(database, QUESTION, lease=LONG) == Busy()
 
 
+async def test_no_more_than_so_many_are_asked_at_once_by_all_together(database: Database) -> None:
+    others = [digest(str(number)) for number in range(20)]
+    async with asyncio.TaskGroup() as group:
+        asked = [group.create_task(claim(database, other, lease=LONG, at_once=3)) for other in others]
+    got = {other: task.result() for other, task in zip(others, asked, strict=True)}
+    ours = {other: one.claim for other, one in got.items() if isinstance(one, Claimed)}
+    assert len(ours) == 3
+    done, mine = ours.popitem()
+    assert await claim(database, QUESTION, lease=LONG, at_once=3) == Busy()
+    await finish(database, done, mine, body={}, cost_usd=COST)
+    assert isinstance(await claim(database, QUESTION, lease=LONG, at_once=3), Claimed)
+    assert await claim(database, done, lease=LONG, at_once=3) == Answered({}, COST), "what is known need not wait"
+
+
+async def test_whoever_vanished_does_not_count_among_those_that_are_asked(database: Database) -> None:
+    for number in range(3):
+        await claim(database, digest(str(number)), lease=OVER, at_once=3)
+    assert isinstance(await claim(database, QUESTION, lease=LONG, at_once=3), Claimed)
+
+
 async def test_a_lease_that_is_over_is_taken_over(database: Database) -> None:
     first = await claimed(database, lease=OVER)
     second = await claimed(database)

@@ -7,12 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
-import pytest
-
 from db import outbox
 from db.database import Database
 from db.digests import actions_before
-from db.errors import UnstorableValue
 from db.outbox import Claimed, Lease, NewAction, NewMail
 from tests.db.examples import REP, stored_call
 
@@ -156,15 +153,28 @@ async def test_the_plan_of_a_mail_is_kept_as_it_was_sent_and_is_found_by_the_nex
     assert not await actions_before(database, MONDAY), "not in its own week"
 
 
-async def test_everybody_gets_the_mails_until_they_stop_them(database: Database) -> None:
-    wishes = await outbox.wishes(database, ["maya@company.example", "sam@company.example"])
-    assert {wish.wanted for wish in wishes.values()} == {True}
-    token = wishes["maya@company.example"].token
-    assert token != wishes["sam@company.example"].token
-    assert await outbox.set_wish(database, token, wanted=False)
-    assert not await outbox.set_wish(database, token, wanted=False), "nothing changes the second time"
-    again = await outbox.wishes(database, ["maya@company.example", "sam@company.example"])
-    assert [again[name].wanted for name in sorted(again)] == [False, True]
-    assert again["maya@company.example"].token == token
-    with pytest.raises(UnstorableValue):
-        await outbox.set_wish(database, "not a token", wanted=False)
+async def test_what_was_not_taken_is_tried_again_by_the_next_run_with_the_words_of_then(database: Database) -> None:
+    await outbox.enter(database, [MAIL], [])
+    found = await claimed(database)
+    assert found
+    await outbox.finish(database, found[1], "refused", reason="554 looks like spam", now=NOW)
+    assert await claimed(database, now=LATER) is None
+    await outbox.enter(database, [replace(MAIL, subject="Discovery 76")], [])
+    again = await claimed(database, now=LATER)
+    assert again
+    assert (again[0].subject, again[0].attempts) == ("Discovery 76", 1)
+
+
+async def test_a_mail_that_came_back_is_known_among_those_that_went(database: Database) -> None:
+    await outbox.enter(database, [MAIL], [])
+    assert not await outbox.handed_over(database, MONDAY), "it only waits"
+    found = await claimed(database)
+    assert found
+    await outbox.mark_sending(database, found[1], now=NOW)
+    await outbox.finish(database, found[1], "sent", reason=None, now=NOW)
+    assert not await outbox.handed_over(database, MONDAY + timedelta(days=7)), "too long ago"
+    (mail,) = await outbox.handed_over(database, MONDAY)
+    assert mail.recipient == "maya@company.example"
+    assert await outbox.returned(database, mail, reason="5.1.1 nobody", now=LATER)
+    assert not await outbox.returned(database, mail, reason="5.1.1 nobody", now=LATER), "no news"
+    assert await state(database) == ("refused", "5.1.1 nobody")

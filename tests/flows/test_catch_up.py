@@ -8,14 +8,15 @@ from decimal import Decimal
 import pytest
 
 from db import inbox
+from db.calls import find_call
 from db.database import Database
 from db.people import our_people
-from flows.catch_up import note, refresh_roster, survey
+from flows.catch_up import look_again, note, refresh_roster, survey
 from flows.drain import drain
 from flows.estimate import estimate
 from gong.errors import GongKeyRejected
 from tests.analysis.desk import FIRST_CALL
-from tests.flows.workshops import arrived, drained, workshop
+from tests.flows.workshops import arrived, drained, pass_time, workshop
 from tests.standins.gong import Fails, GongStandin
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
@@ -67,6 +68,24 @@ async def test_again_looks_once_more_at_what_was_settled(database: Database) -> 
         assert (await survey(tools, SINCE, UNTIL)).known == 1
         await note(tools, await survey(tools, SINCE, UNTIL, again=True))
         assert str((await drained(tools))[0]) == "26 stored"
+
+
+async def test_a_transcript_that_was_corrected_at_gong_is_noticed_within_a_day_without_being_announced(
+    database: Database, dsn: str
+) -> None:
+    async with GongStandin() as standin, workshop(database, standin, judges=False) as tools:
+        await arrived(database, FIRST_CALL)
+        await drain(tools)
+        standin.tenant.transcripts[FIRST_CALL]["transcript"][0]["sentences"][0]["text"] = "Something else was said."
+        found = await survey(tools, SINCE, OCTOBER)
+        assert await look_again(tools, found) == 0, "not within the same day"
+        await pass_time(dsn, timedelta(days=1, minutes=1))
+        assert await look_again(tools, found) == 1
+        await drain(tools)
+        assert await look_again(tools, found) == 0
+    record = await find_call(database, FIRST_CALL)
+    assert record is not None
+    assert record.transcript_version == 2
 
 
 async def test_calls_that_cannot_be_read_are_said_and_keep_no_other_back(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,12 +11,14 @@ import pytest
 
 from analysis.bootstrap import put_in
 from analysis.engine import Wanted
+from analysis.errors import NotAnalysed
 from db import inbox
 from db.calls import find_call
 from db.database import Database
 from flows.drain import drain
 from flows.outcome import Became, Result
 from knowledge.library import read_library
+from knowledge.rubric import Role
 from tests.analysis.desk import DEMO, FIRST_CALL, LONG_CALL, claude_engine
 from tests.flows.workshops import arrived, drained, pass_time, workshop
 from tests.standins.claude import ClaudeStandin
@@ -99,6 +102,32 @@ async def test_a_call_that_was_deleted_before_it_was_fetched_is_skipped_after_a_
     ((reason, times),) = said.reasons
     assert times == 1
     assert "deleted there, or the key's owner may not see it" in reason
+
+
+async def test_a_colleague_who_had_their_share_in_a_call_is_judged_too(database: Database) -> None:
+    await arrived(database, DEMO)
+    async with GongStandin() as standin, workshop(database, standin) as tools:
+        assert str((await drained(tools))[0]) == "1 judged"
+        owner = await tools.engine.show(DEMO)
+        (engineer,) = owner.others
+        assert (await tools.engine.show(DEMO, engineer.label)).rep.role is engineer.role is Role.SE
+
+
+async def test_only_the_owner_is_judged_where_that_is_wanted(database: Database) -> None:
+    await arrived(database, DEMO)
+    async with GongStandin() as standin, workshop(database, standin) as tools:
+        await drain(replace(tools, judges_colleagues=False))
+        (engineer,) = (await tools.engine.show(DEMO)).others
+        with pytest.raises(NotAnalysed):
+            await tools.engine.show(DEMO, engineer.label)
+
+
+async def test_a_call_that_is_delivered_again_and_did_not_change_is_said_to_be_unchanged(database: Database) -> None:
+    await arrived(database, DEMO)
+    async with GongStandin() as standin, workshop(database, standin) as tools:
+        await drain(tools)
+        await inbox.store_delivery(database, DEMO, b"something else about it", rule="new calls")
+        assert str((await drained(tools))[0]) == "1 unchanged"
 
 
 async def test_a_private_call_is_skipped_and_its_words_are_not_asked_for(database: Database) -> None:

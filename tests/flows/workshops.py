@@ -52,6 +52,7 @@ async def pass_time(dsn: str, by: timedelta) -> None:
     async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
         await connection.execute(
             "update inbox set waiting_since = waiting_since - %(by)s, lease_until = lease_until - %(by)s,"
+            " finished_at = finished_at - %(by)s,"
             " not_before = case when not_before = '-infinity' then not_before else not_before - %(by)s end",
             {"by": by},
         )

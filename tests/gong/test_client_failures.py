@@ -240,7 +240,26 @@ class Dawdling(NoPace):
         await self.time.sleep(3600)
 
 
-async def test_a_cursor_that_expired_is_an_error_and_not_the_end_of_the_list() -> None:
+async def test_a_list_whose_cursor_expired_on_the_way_is_begun_again() -> None:
+    async with GongStandin(page_size=2) as standin, client(standin, Forgetful(standin)) as gong:
+        users = (await gong.users()).users
+    assert [user.id for user in users] == [user["id"] for user in standin.tenant.users], "each once"
+
+
+class Forgetful(NoPace):
+    """Gong's cursors expire before the fourth request."""
+
+    def __init__(self, standin: GongStandin) -> None:
+        super().__init__()
+        self.standin = standin
+
+    async def take(self) -> None:
+        await super().take()
+        if self.taken == 4:
+            self.standin.expire_cursors()
+
+
+async def test_cursors_that_always_expire_are_an_error_and_not_the_end_of_the_list() -> None:
     time = Time()
     async with GongStandin(page_size=2, clock=time.seconds) as standin, client(standin, Dawdling(time)) as gong:
         with pytest.raises(GongRejectedRequest, match="cursor"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 VOID = frozenset("area base br col embed hr img input link meta rect source track wbr".split())
@@ -82,3 +84,10 @@ class Page(HTMLParser):
     @property
     def text(self) -> str:
         return self.all("body")[0].text
+
+
+def visible(html: str) -> str:
+    """The words of a mail that a reader sees, without the preheader."""
+    without = re.sub(r"<style>.*?</style>|<title>.*?</title>|<!--.*?-->", " ", html, flags=re.DOTALL)
+    without = re.sub(r'<div style="display:none.*?</div>', " ", without, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", without)).split())

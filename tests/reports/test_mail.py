@@ -15,10 +15,25 @@ from syrupy.assertion import SnapshotAssertion
 from knowledge.rubric import Dimension, Role
 from knowledge.scorecard import Sighting
 from reports.letters import Letter, Style, letters
+from reports.message import Envelope, as_mime
 from reports.render import Email
 from reports.weekly import PersonWeek
-from tests.reports.reading import Page
-from tests.reports.week_sample import KEYWORDS, call, gathered, maya, person, scores, sights, tally, team, week
+from tests.reports.reading import Page, visible
+from tests.reports.week_sample import (
+    KEYWORDS,
+    WEEK,
+    at,
+    call,
+    colleague,
+    gathered,
+    maya,
+    person,
+    scores,
+    sights,
+    tally,
+    team,
+    week,
+)
 
 STOP = "https://coach.company.example/mail/stop/2f1c"
 CASES = ("rep", "few", "keywords", "team", "keyword team", "quiet team")
@@ -71,13 +86,6 @@ def mail(case: str, *, quotes: bool = True) -> Email:
     found = letters(week(gathered(people)), Style(quotes=quotes, stop=lambda _: STOP))
     sent = [item for item in found if isinstance(item, Letter)]
     return (sent[-1] if "team" in case else sent[0]).email
-
-
-def visible(html: str) -> str:
-    """The words that a reader sees, without the preheader."""
-    without = re.sub(r"<style>.*?</style>|<title>.*?</title>|<!--.*?-->", " ", html, flags=re.DOTALL)
-    without = re.sub(r'<div style="display:none.*?</div>', " ", without, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", without)).split())
 
 
 def flat(text: str) -> str:
@@ -191,6 +199,54 @@ def test_a_reps_mail_is_read_in_two_minutes(case: str) -> None:
     assert len(words) <= 350
 
 
+def test_a_leaders_mail_is_read_in_three_minutes() -> None:
+    words = [word for word in visible(mail("team").html).split() if re.search(r"[^\W\d]", word)]
+    assert len(words) <= 450
+
+
+def test_a_team_of_sixty_gets_a_mail_that_no_mail_program_cuts_off() -> None:
+    long = "Alexandria-Josephine Featherstonehaugh-Bonsu"
+    people = [
+        colleague(number, f"{long} {number}", list(Role)[number % 4], (72, 70, 74, 71), (52, 50, 55), (3, 2, 1, 0))
+        for number in range(2, 62)
+    ]
+    found = [item for item in letters(week(gathered(people)), Style(stop=lambda _: STOP)) if isinstance(item, Letter)]
+    email = found[-1].email
+    envelope = Envelope(key="k", sender="Coach <coach@company.example>", to="boss@company.example", stop=STOP)
+    assert len(as_mime(email, envelope, at(WEEK))) < 80 * 1024
+    assert "36 more people have no room here: `coach insights` has them." in email.text
+    assert email.text.count("week: 4") == 24
+
+
+def test_in_a_big_team_whoever_had_no_call_this_week_makes_room_first() -> None:
+    busy = [colleague(number, f"Busy {number:02}", Role.AE, (70,), (60,), (3,)) for number in range(2, 26)]
+    idle = replace(colleague(30, "Aaron Idle", Role.AE, (70,), (60,), (3,)), calls=(), tallies=(), sights=())
+    idle = replace(idle, scores=tuple(item for item in idle.scores if item.monday != WEEK.monday))
+    found = [item for item in letters(week(gathered([idle, *busy])), Style()) if isinstance(item, Letter)]
+    text = found[-1].email.text
+    assert "Aaron Idle" not in text
+    assert "1 more person has no room here" in text
+
+
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        (["maya"], "No mail reaches Maya Chen: the address takes none."),
+        (["maya", "sam", "lee"], "No mail reaches Lee Chang, Maya Chen and Sam Ortiz: the address takes none."),
+        (
+            ["maya", "sam", "lee", "ana", "kofi"],
+            "No mail reaches Ana Silva, Kofi Mensah-Bonsu, Lee Chang and 2 more: the address takes none.",
+        ),
+    ],
+)
+def test_leaders_are_told_whom_no_mail_reaches(closed: list[str], words: str) -> None:
+    given = gathered()
+    unreachable = frozenset(f"{name}@company.example" for name in closed)
+    found = letters(week(replace(given, setting=replace(given.setting, unreachable=unreachable))), Style())
+    assert isinstance(found[-1], Letter)
+    assert words in found[-1].email.text
+
+
 def test_a_reps_mail_names_no_colleague() -> None:
     names = [one.person.name for one in team() if one.person.name != "Maya Chen"]
     found = letters(week(gathered()), Style())
@@ -227,9 +283,12 @@ def test_a_keyword_reading_says_in_its_first_line_that_it_is_none_and_shows_no_s
 
 def test_few_calls_are_said_to_be_too_few_instead_of_a_score() -> None:
     email = mail("few")
-    assert "Not enough scored calls for an average this week: 2, and it takes 3." in email.text
+    assert (
+        "An average takes 3 scored calls of a dimension, and this week had fewer. What follows was seen on 2 calls"
+        in email.text
+    )
     assert "of 100" not in email.text
-    assert email.subject == "2 calls, too few to score. This week: let the price question breathe"
+    assert email.subject == "2 calls, too few for an average. This week: let the price question breathe"
 
 
 def test_the_subject_says_the_news() -> None:

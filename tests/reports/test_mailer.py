@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import ssl
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 
 import pytest
 
 from analysis.errors import BadSetting
-from reports.mailer import Delivery, Mailer, read_server
+from reports.mailer import Delivery, Mailer, is_about_the_address, read_server
 from reports.message import Envelope, as_mime
 from reports.render import Email
+from tests.standins.certificate import make_certificate, serving
 from tests.standins.smtp import MailServer, Manner, mail_server
 
 AT = datetime(2026, 11, 16, 14, tzinfo=UTC)
@@ -32,9 +36,16 @@ def parsed(mime: bytes) -> EmailMessage:
     return message
 
 
-async def handed_over(server: MailServer, url: str | None = None, *, timeout_s: float = 5) -> Delivery:
-    mailer = Mailer(read_server(url or server.url), hello="company.example", timeout_s=timeout_s)
-    async with mailer.offer("coach@company.example", "maya@company.example") as offer:
+async def handed_over(
+    server: MailServer,
+    url: str | None = None,
+    *,
+    to: str = "maya@company.example",
+    timeout_s: float = 5,
+    trusted: ssl.SSLContext | None = None,
+) -> Delivery:
+    mailer = Mailer(read_server(url or server.url), hello="company.example", timeout_s=timeout_s, trusted=trusted)
+    async with mailer.offer("coach@company.example", to) as offer:
         if isinstance(offer, Delivery):
             return offer
         return await offer.hand_over(as_mime(EMAIL, ENVELOPE, AT))
@@ -65,6 +76,17 @@ def test_headers_say_that_a_machine_wrote_it_and_how_to_stop_it() -> None:
     assert "weekly.call-coach.company.example" in message["List-ID"]
     assert message["Reply-To"] == "jordan@company.example"
     assert message["Date"].datetime == AT
+
+
+def test_what_machines_read_in_the_headers_is_never_encoded_however_long_it_is() -> None:
+    domain = "a-long-name-of-a-company-with-several-words.example"
+    stop = f"https://coach.{domain}/some/folder/mail/stop/5fa73aa3-7867-4823-a41f-fcce0af2d4e4"
+    mime = as_mime(EMAIL, Envelope(key="k", sender=f"Coach <coach@{domain}>", to=f"maya@{domain}", stop=stop), AT)
+    head = mime.split(b"\r\n\r\n", 1)[0].decode("ascii")
+    assert f"List-Unsubscribe: <{stop}>,\r\n <mailto:coach@{domain}?subject=stop>\r\n" in head
+    for name in ("Message-ID", "X-Call-Coach-Mail"):
+        assert re.search(rf"^{name}: <[0-9a-f]{{32}}\.weekly@{domain}>\r$", head, re.MULTILINE)
+    assert len(max(mime.split(b"\r\n"), key=len)) < 200
 
 
 def test_one_click_is_only_promised_where_there_is_an_address_for_it() -> None:
@@ -132,6 +154,97 @@ async def test_a_wrong_password_is_a_setting_to_mend_and_is_not_shown() -> None:
 async def test_a_password_that_nobody_asks_for_is_a_setting_to_mend() -> None:
     with mail_server() as server, pytest.raises(BadSetting, match="SMTP_URL"):
         await handed_over(server, f"smtp://coach:hunter2@127.0.0.1:{server.port}")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.mark.parametrize("tls", ["starttls", "from the first byte"])
+async def test_mails_and_passwords_go_encrypted_where_the_server_can(tls: str, certificate: Path) -> None:
+    """The server takes nothing before STARTTLS, and no password but the right one."""
+    with mail_server(serving(certificate), tls=tls, password="hunter2") as server:
+        url = server.url.replace("://", "://coach:hunter2@")
+        done = await handed_over(server, url, trusted=ssl.create_default_context(cafile=certificate))
+    assert done.outcome == "sent"
+    assert server.to == ["maya@company.example"]
+
+
+@pytest.mark.parametrize("tls", ["starttls", "from the first byte"])
+async def test_a_certificate_that_nobody_vouches_for_ends_it_before_the_password(tls: str, certificate: Path) -> None:
+    with mail_server(serving(certificate), tls=tls, password="hunter2") as server:
+        url = server.url.replace("://", "://coach:hunter2@")
+        with pytest.raises(BadSetting, match="certificate is not to be trusted") as caught:
+            await handed_over(server, url)
+    assert "hunter2" not in str(caught.value)
+    assert server.arrived == []
+
+
+async def test_a_certificate_for_another_name_is_not_the_servers(certificate: Path) -> None:
+    with mail_server(serving(certificate), tls="from the first byte") as server:
+        trusted = ssl.create_default_context(cafile=certificate)
+        with pytest.raises(BadSetting, match="needs the name"):
+            await handed_over(server, server.url.replace("localhost", "127.0.0.1"), trusted=trusted)
+
+
+async def test_a_server_that_speaks_no_tls_is_not_there_for_smtps() -> None:
+    with mail_server() as server:
+        done = await handed_over(server, server.url.replace("smtp://", "smtps://"))
+    assert done.outcome == "later"
+
+
+async def test_a_server_that_wants_a_password_and_gets_none_is_a_setting_to_mend() -> None:
+    with mail_server(password="hunter2") as server, pytest.raises(BadSetting, match="wants a user and a password"):
+        await handed_over(server)
+
+
+async def test_a_server_that_takes_nothing_from_our_address_is_a_setting_to_mend() -> None:
+    with mail_server(otherwise="550 from") as server, pytest.raises(BadSetting, match="REPORT_FROM"):
+        await handed_over(server)
+
+
+@pytest.mark.parametrize(
+    ("manner", "is_the_address"), [("550 rcpt", True), ("554 relay", False), ("450 rcpt", False), ("554 data", False)]
+)
+async def test_only_a_refusal_of_the_address_itself_is_held_against_it(manner: Manner, is_the_address: bool) -> None:  # noqa: FBT001 - a case
+    with mail_server(otherwise=manner) as server:
+        assert (await handed_over(server)).no_such_address is is_the_address
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "expected"),
+    [
+        (550, "the server said 550: no such user", True),
+        (550, "the server said 550: relay not permitted", False),
+        (554, "the server said 554: 5.7.1 <maya@x>: Relay access denied", False),
+        (552, "the server said 552: 5.2.2 mailbox full", True),
+        (550, "the server said 550: 5.7.26 unauthenticated", False),
+        (0, "5.1.10 RecipientNotFound", True),
+        (0, "5.4.4 host not found", False),
+    ],
+)
+def test_what_a_refusal_is_about_is_in_its_status_or_its_code(code: int, words: str, expected: bool) -> None:  # noqa: FBT001 - a case
+    assert is_about_the_address(code, words) is expected
+
+
+@pytest.mark.parametrize("to", ["maya@company.example\r\nRCPT TO:<eve@x.example>", "müller@company.example"])
+async def test_what_is_no_address_for_mail_is_refused_and_sends_nothing_else(to: str) -> None:
+    with mail_server() as server:
+        done = await handed_over(server, to=to)
+    assert (done.outcome, done.no_such_address) == ("refused", True)
+    assert server.to == []
+
+
+async def test_a_server_can_be_asked_whether_it_lets_us_in() -> None:
+    with mail_server(password="right") as server:
+        good = Mailer(read_server(f"smtp://coach:right@127.0.0.1:{server.port}"), hello="company.example")
+        assert await good.check() == f"127.0.0.1:{server.port} lets us in as coach"
+        bad = Mailer(read_server(f"smtp://coach:wrong@127.0.0.1:{server.port}"), hello="company.example")
+        with pytest.raises(BadSetting, match="does not accept the user and password"):
+            await bad.check()
+    with pytest.raises(BadSetting, match="could not be reached"):
+        await good.check()
 
 
 @pytest.mark.parametrize(

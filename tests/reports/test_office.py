@@ -15,9 +15,9 @@ from analysis.engine import Wanted
 from analysis.errors import BadSetting
 from analysis.settings import Settings
 from analysis.week import read_week
-from db import outbox
 from db.database import Database
 from db.digests import actions_before
+from db.wishes import mark_bounced, set_wish, wish_of
 from gong.bundled import bundled_export
 from knowledge.library import Library
 from reports.delivery import Posted
@@ -96,9 +96,11 @@ async def test_a_mail_can_be_stopped_with_one_click_and_whoever_did_gets_none(
         token = message["List-Unsubscribe"].split(">")[0].rpartition("/")[2]
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert token in str(message)
-        await outbox.set_wish(database, token, wanted=False)
+        wish = await wish_of(database, token)
+        assert wish
+        await set_wish(database, wish.address, wanted=False)
         posted = await monday(database, library, how, Clock())
-    assert [item.reason for item in posted.not_sent] == ["They asked not to get these mails."]
+    assert [item.reason.split(":")[0] for item in posted.not_sent] == ["They asked not to get these mails"]
     assert MAYA not in states(posted)
 
 
@@ -149,22 +151,73 @@ async def test_a_broken_line_leaves_one_mail_unknown_and_the_others_go(database:
 async def test_a_busy_server_is_tried_again_and_given_up_in_the_end(database: Database, library: Library) -> None:
     clock = Clock()
     with mail_server(otherwise="450 rcpt") as server:
-        for _ in range(6):
-            posted = await monday(database, library, settings(server), clock, [MAYA])
+        for _ in range(4):
+            assert states(await monday(database, library, settings(server), clock, [MAYA])) == {MAYA: "pending"}
             clock.now += timedelta(hours=2)
-    (mail,) = posted.mails
+        (mail,) = (await monday(database, library, settings(server), clock, [MAYA])).mails
+        server.otherwise = "take"
+        later = await monday(database, library, settings(server), clock, [MAYA])
     assert (mail.state, mail.attempts) == ("refused", 5)
     assert mail.reason
     assert "given up after 5 tries" in mail.reason
     assert "Greylisted" in mail.reason
+    assert states(later) == {MAYA: "sent"}, "whoever runs it again wants it tried again"
 
 
-async def test_a_refused_address_is_not_tried_again(database: Database, library: Library) -> None:
-    with mail_server(otherwise="550 rcpt") as server:
+async def test_an_address_that_is_refused_gets_no_more_mails_until_somebody_has_it_tried_again(
+    database: Database, library: Library
+) -> None:
+    with mail_server(manners=["550 rcpt"]) as server:
         posted = await monday(database, library, settings(server), Clock(), [MAYA])
-        again = await monday(database, library, settings(server), Clock(MONDAY + timedelta(hours=2)), [MAYA])
-    assert [mail.attempts for mail in (*posted.mails, *again.mails)] == [1, 1]
-    assert "No such person here" in (again.mails[0].reason or "")
+        assert states(posted) == {MAYA: "refused"}
+        again = await monday(database, library, settings(server), Clock(), [MAYA])
+        assert again.mails == ()
+        assert f"coach person set {MAYA} --mail on" in again.not_sent[0].reason
+        assert "No such person here" in again.not_sent[0].reason
+        assert server.to == []
+        written = await week_letters(database, WEEK, settings(server), library.rubrics)
+        (to_ruth,) = (letter for letter in written.letters if letter.to == RUTH)
+        assert "No mail reaches Maya Chen" in to_ruth.email.text
+        await set_wish(database, MAYA, wanted=True)
+        assert states(await monday(database, library, settings(server), Clock(), [MAYA])) == {MAYA: "sent"}
+    assert server.to == [MAYA]
+
+
+async def test_a_relay_that_takes_nothing_closes_nobodys_address(database: Database, library: Library) -> None:
+    with mail_server(manners=["554 relay"]) as server:
+        first = await monday(database, library, settings(server), Clock(), [MAYA])
+        second = await monday(database, library, settings(server), Clock(), [MAYA])
+    assert (states(first), states(second)) == ({MAYA: "refused"}, {MAYA: "sent"})
+
+
+async def test_a_wrong_password_leaves_every_mail_to_be_sent_as_soon_as_it_is_right(
+    database: Database, library: Library
+) -> None:
+    with mail_server(password="right") as server:
+        wrong = settings(server, smtp_url=SecretStr(f"smtp://coach:wrong@127.0.0.1:{server.port}"))
+        with pytest.raises(BadSetting):
+            await monday(database, library, wrong, Clock(), [MAYA])
+        right = settings(server, smtp_url=SecretStr(f"smtp://coach:right@127.0.0.1:{server.port}"))
+        assert states(await monday(database, library, right, Clock(), [MAYA])) == {MAYA: "sent"}
+
+
+async def test_a_draft_goes_to_no_manager_whose_address_takes_none(database: Database, library: Library) -> None:
+    await mark_bounced(database, RUTH, reason="550 nobody", now=MONDAY)
+    with mail_server() as server:
+        posted = await monday(database, library, settings(server, "draft"), Clock())
+    assert posted.mails == ()
+    assert {item.reason.split(" (")[0] for item in posted.not_sent} == {f"{RUTH} takes no mail"}
+
+
+async def test_whoever_stops_the_mails_before_their_draft_is_released_gets_none(
+    database: Database, library: Library
+) -> None:
+    with mail_server() as server:
+        how = settings(server, "draft")
+        await monday(database, library, how, Clock())
+        await set_wish(database, MAYA, wanted=False)
+        released = await release(database, sender_of(how), WEEK, clock=Clock())
+    assert states(released) == {DANIEL: "sent"}
 
 
 async def test_a_trial_goes_to_one_address_and_leaves_the_real_mails_to_be_sent(

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from tests.standins.claude_batches import Batches
 from tests.standins.claude_cache import PromptCache
 from tests.standins.claude_rules import MODELS, Refused, check_request, invalid
 from tests.standins.claude_schema import Json
@@ -59,6 +60,7 @@ class ClaudeStandin:
         self.first_s = first_s
         self.total_s = total_s
         self.requests: list[Recorded] = []
+        self.batches = Batches(self)
         self._cache = PromptCache(clock)
         self._rules: list[Rule] = []
         self._numbers = itertools.count(1)
@@ -93,18 +95,19 @@ class ClaudeStandin:
         return Starlette(
             routes=[
                 Route("/v1/messages", self._messages, methods=["POST"]),
+                *self.batches.routes(),
                 Route("/v1/messages/count_tokens", self._count_tokens, methods=["POST"]),
                 Route("/v1/models/{model}", self._model, methods=["GET"]),
             ]
         )
 
     async def _messages(self, request: Request) -> Response:
-        record = await self._record(request)
+        record = await self.record(request)
         try:
             self._check(request, record)
         except Refused as refused:
             return _refusal(record, _as_error(refused))
-        match next((rule.outcome for rule in self._rules if rule.takes(record)), Answered()):
+        match self.outcome(record):
             case HttpError() as error:
                 return _refusal(record, error)
             case Dropped(after=None):
@@ -114,13 +117,21 @@ class ClaudeStandin:
             case outcome:
                 return await self._reply(request, record, outcome)
 
-    async def _reply(self, request: Request, record: Recorded, outcome: Answered | ErrorEvent | Dropped) -> Response:
-        answered = outcome if isinstance(outcome, Answered) else Answered()
+    def outcome(self, record: Recorded) -> Outcome:
+        """What this request is to meet, by the script."""
+        return next((rule.outcome for rule in self._rules if rule.takes(record)), Answered())
+
+    def refuse(self, record: Recorded, error: HttpError) -> Response:
+        """The answer that refuses a request."""
+        return _refusal(record, error)
+
+    def reply(self, record: Recorded, answered: Answered) -> Reply:
+        """The answer to a request, billed by what the prompt cache holds now."""
         text = answered.text
         if text is None:
             said = self.answer(record)
             text = said if isinstance(said, str) else json.dumps(said)
-        reply = Reply(
+        return Reply(
             id=f"msg_{next(self._numbers):06}",
             model=record.json["model"],
             text=text,
@@ -128,6 +139,9 @@ class ClaudeStandin:
             billing=self._cache.bill(record.json),
             room=record.json["max_tokens"],
         )
+
+    async def _reply(self, request: Request, record: Recorded, outcome: Answered | ErrorEvent | Dropped) -> Response:
+        reply = self.reply(record, outcome if isinstance(outcome, Answered) else Answered())
         record.status, record.usage = 200, reply.usage()
         headers = {"request-id": _request_id(record)}
         if not record.json.get("stream"):
@@ -188,7 +202,7 @@ class ClaudeStandin:
         return max(total_s, self._first_s(reply))
 
     async def _count_tokens(self, request: Request) -> Response:
-        record = await self._record(request)
+        record = await self.record(request)
         try:
             self._check(request, record, counting=True)
         except Refused as refused:
@@ -199,22 +213,21 @@ class ClaudeStandin:
         return JSONResponse({"input_tokens": bill.input + bill.write}, headers={"request-id": _request_id(record)})
 
     async def _model(self, request: Request) -> Response:
-        record = await self._record(request)
+        record = await self.record(request)
         name = request.path_params["model"]
         try:
-            self._authenticate(request)
+            self.authenticate(request)
         except Refused as refused:
             return _refusal(record, _as_error(refused))
-        rule = next((rule.outcome for rule in self._rules if rule.takes(record)), None)
-        if isinstance(rule, HttpError):
-            return _refusal(record, rule)
+        if isinstance(told := self.outcome(record), HttpError):
+            return _refusal(record, told)
         if name not in MODELS:
             return _refusal(record, HttpError(status=404, type="not_found_error", message=f"model: {name}"))
         record.status = 200
         record.end("complete")
         return JSONResponse(_model_info(name), headers={"request-id": _request_id(record)})
 
-    async def _record(self, request: Request) -> Recorded:
+    async def record(self, request: Request) -> Recorded:
         at = asyncio.get_running_loop().time()
         body = await request.body()
         record = Recorded(path=request.url.path, headers=dict(request.headers), body=body, at=at, json={})
@@ -222,7 +235,7 @@ class ClaudeStandin:
         return record
 
     def _check(self, request: Request, record: Recorded, *, counting: bool = False) -> None:
-        self._authenticate(request)
+        self.authenticate(request)
         try:
             body: Any = json.loads(record.body)
         except ValueError:
@@ -232,7 +245,7 @@ class ClaudeStandin:
         record.json = cast("Json", body)
         check_request(record.json, counting=counting)
 
-    def _authenticate(self, request: Request) -> None:
+    def authenticate(self, request: Request) -> None:
         offered = request.headers.get("x-api-key", request.headers.get("authorization", "").removeprefix("Bearer "))
         if offered != self.key:
             raise Refused(401, "authentication_error", "invalid x-api-key")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -17,8 +18,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 Manner = Literal[
-    "take", "take and drop", "take and hang", "drop before", "450 rcpt", "550 rcpt", "451 data", "554 data"
-]
+    "take", "take and drop", "take and hang", "drop before", "450 rcpt", "550 rcpt", "554 relay", "550 from",
+    "451 data", "554 data",
+]  # fmt: skip
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,17 +33,24 @@ class MailServer:
     arrived: list[EmailMessage] = field(default_factory=list[EmailMessage])
     to: list[str] = field(default_factory=list[str])
     password: str | None = None
+    tls: Literal["starttls", "from the first byte"] | None = None
     got_one: threading.Event = field(default_factory=threading.Event)
     _now: Manner = "take"
 
     @property
     def url(self) -> str:
+        if self.tls:  # the certificate is for the name
+            return f"{'smtp' if self.tls == 'starttls' else 'smtps'}://localhost:{self.port}"
         return f"smtp://127.0.0.1:{self.port}"
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: ARG002, N802 - aiosmtpd's
         self._now = self.manners.pop(0) if self.manners else self.otherwise
+        if self.password and not session.authenticated:
+            return "530 5.7.0 Authentication required"
         if self._now == "drop before":
             server.transport.abort()
+        if self._now == "550 from":
+            return "550 5.7.60 Not allowed to send as this sender"
         envelope.mail_from = address
         return "250 OK"
 
@@ -50,6 +59,8 @@ class MailServer:
             return "450 4.2.1 Greylisted, come back later"
         if self._now == "550 rcpt":
             return "550 5.1.1 No such person here"
+        if self._now == "554 relay":
+            return "554 5.7.1 Relay access denied"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -81,12 +92,16 @@ def _free_port() -> int:
 
 
 @contextmanager
-def mail_server(**how: Any) -> Generator[MailServer]:
-    """A server that runs for the block; with a `password` nobody gets in without it."""
+def mail_server(certificate: ssl.SSLContext | None = None, **how: Any) -> Generator[MailServer]:
+    """A server that runs for the block; a `password` or `tls` with a certificate can be asked for."""
     server = MailServer(**how)
     more: dict[str, Any] = {}
     if server.password:
         more = {"authenticator": server.login, "auth_require_tls": False}
+    if server.tls == "starttls":
+        more |= {"tls_context": certificate, "require_starttls": True}
+    if server.tls == "from the first byte":
+        more |= {"ssl_context": certificate}
     server.port = _free_port()
     controller = Controller(server, hostname="127.0.0.1", port=server.port, **more)
     controller.start()

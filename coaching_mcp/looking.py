@@ -1,0 +1,91 @@
+"""One page of a search: calls with the passages in which they match, and where the next page begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from coaching_mcp.cursors import read_cursor, write_cursor
+from coaching_mcp.passages import Passage, passage
+from coaching_mcp.search_asked import Meant
+from coaching_mcp.sought import Condition, Sought
+from db.database import Session
+from db.facets import Overview, count
+from db.moments import load_moments
+from db.search import Hit, Mark, search_calls
+
+PER_CALL: Final = 3
+"""So many passages of one call are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Calls that fit, and their passages by call; `cursor` leads to the next page, if there is one."""
+
+    hits: tuple[Hit, ...]
+    passages: dict[int, list[Passage]]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loosened:
+    """How many calls would fit without one of the conditions. `is_more`: that many at least."""
+
+    without: Condition
+    calls: int
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A page with everything around it; `looser` is there if nothing was found."""
+
+    meant: Meant
+    page: Page
+    overview: Overview
+    looser: Loosened | None
+
+
+async def look(db: Session, meant: Meant, *, limit: int, cursor: str | None, most_passages: int) -> Page:
+    """A page of calls; passages are spread over them.
+
+    Raises:
+        BadCursor: the cursor is not one of this search.
+    """
+    sought = meant.sought
+    wanted = sought.filter(read_cursor(cursor, sought.order) if cursor else None)
+    found = await search_calls(db, wanted, limit=limit + 1)
+    hits = tuple(found[:limit])
+    return Page(
+        hits=hits,
+        passages=await _passages(db, list(_spread(hits))[:most_passages], sought.words),
+        cursor=write_cursor(hits[-1].after(sought.order)) if len(found) > limit else None,
+    )
+
+
+async def loosened(db: Session, sought: Sought) -> Loosened | None:
+    """The condition without which most calls would fit, where none does; None if it takes more than one."""
+    tried: list[Loosened] = []
+    for condition in sought.conditions():
+        seen = await count(db, condition.others.filter())
+        tried.append(Loosened(without=condition, calls=seen.calls, is_more=seen.is_more))
+    best = max(tried, key=lambda one: one.calls, default=None)
+    return best if best and best.calls else None
+
+
+def _spread(hits: Sequence[Hit]) -> Iterator[tuple[Hit, Mark]]:
+    """One passage of each call, then a second, and so on."""
+    for number in range(PER_CALL):
+        yield from ((hit, hit.marks[number]) for hit in hits if number < len(hit.marks))
+
+
+async def _passages(db: Session, marked: Sequence[tuple[Hit, Mark]], words: str) -> dict[int, list[Passage]]:
+    places = [(hit.transcript_id, mark.turn) for hit, mark in marked]
+    spoken = await load_moments(db, places, words=words or None)
+    found: dict[int, list[Passage]] = {}
+    for hit, mark in marked:
+        turn = spoken.get((hit.transcript_id, mark.turn))
+        if turn:
+            found.setdefault(hit.id, []).append(passage(hit, turn, about=mark.about))
+    return found

@@ -1,0 +1,177 @@
+"""`coach review`: a week from its calls to its mails, as the flow does it, with somebody watching."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack
+from decimal import Decimal
+from typing import TypeVar
+
+from analysis.bootstrap import open_engine
+from analysis.settings import Settings
+from analysis.week import Week, read_week
+from coaching_mcp import terminal, views
+from coaching_mcp.asides import confirm, progress, tell
+from coaching_mcp.exits import DONE, PARTLY
+from coaching_mcp.report import STATES
+from coaching_mcp.simulator import simulated
+from flows.drain import Work
+from flows.outcome import Drained, Result
+from flows.week_mails import Mailed
+from flows.week_review import Reviewed, planned, review
+from flows.week_submission import Submission, submit_week
+from reports.letters import Letter, Silence
+
+T = TypeVar("T")
+
+
+class AtTerminal:
+    """Says each step, asks before money is spent, and moves a bar on with each call that is judged."""
+
+    def __init__(self, settings: Settings, *, yes: bool) -> None:
+        self._settings = settings
+        self._yes = yes
+        self._stack = ExitStack()
+        self._advance: Callable[[], None] = lambda: None
+
+    async def step(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
+        tell(name[:1].upper() + name[1:])
+        with self._stack:  # the bar is taken away when the step that moves it is over
+            return await work()
+
+    async def call(self, call_id: str, work: Work) -> Result:  # noqa: ARG002 (a protocol's signature)
+        result = await work()
+        self._advance()
+        return result
+
+    async def agree(self, calls: int, dollars: Decimal) -> None:
+        what = "1 call" if calls == 1 else f"{calls} calls"
+        await confirm(what, dollars, self._settings, yes=self._yes)
+        self._advance = self._stack.enter_context(progress("Judging", calls))
+
+
+async def week_review(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Do what is left to do for a week, each part of it once."""
+    settings = simulated(settings, arguments.simulated)
+    stage = AtTerminal(settings, yes=arguments.yes)
+    async with open_engine(settings) as engine:
+        now = engine.clock()
+        week = read_week(arguments.week) if arguments.week else None
+        if arguments.submit:
+            this = week or Week.of(now, settings.zone)
+            return _tell_submission(arguments, await submit_week(engine, settings, this, stage))
+        plan = planned(week, now, now, settings.zone, dry_run=arguments.dry_run)
+        done = await review(engine, settings, plan, stage)
+    if arguments.json:
+        views.write(_as_json(done))
+    else:
+        print("\n".join(_told(done, settings)))
+    return DONE if done.is_clean else PARTLY
+
+
+def _tell_submission(arguments: argparse.Namespace, done: Submission) -> int:
+    if arguments.json:
+        submitted = done.handed_in.submitted
+        views.write(
+            {
+                "week": str(done.week),
+                "batches": submitted.batches if submitted else 0,
+                "questions": submitted.questions if submitted else 0,
+                "calls": submitted.calls if submitted else 0,
+                "estimate_usd": float(submitted.estimate_usd) if submitted else 0.0,
+                "left_out": [
+                    {"call": out.call_id, "reason": out.reason} for out in (submitted.left_out if submitted else ())
+                ],
+                "problem": done.synced.problem,
+            }
+        )
+    else:
+        print("\n".join(done.lines))
+    return DONE if done.is_clean else PARTLY
+
+
+def _told(done: Reviewed, settings: Settings) -> Iterator[str]:
+    yield f"{done.week} ({done.week.words})"
+    yield str(done.synced)
+    if words := str(done.taken):
+        yield words
+    missing = len(done.standing.missing)
+    yield f"{done.recorded} calls are here: {len(done.standing.known)} judged before, {missing} to be judged."
+    if missing and done.estimate_usd:
+        cap = terminal.dollars(settings.daily_spend_cap_usd)
+        yield f"Judging takes about {terminal.dollars(done.estimate_usd)}; the cap is {cap} a day."
+    if done.judged.results:
+        yield f"Judging: {done.judged}. Paid: {terminal.dollars(done.cost_usd)}."
+    for drained in (done.synced.drained, done.judged):
+        yield from _reasons(drained)
+    if done.judged.problem:
+        yield f"Stopped: {done.judged.problem}"
+    for one in done.standing.impossible:
+        yield f"  not judged: {one.call_id}: {one.reason}"
+    if done.total_usd:
+        yield f"The week’s calls have cost {terminal.dollars(done.total_usd)} so far."
+    yield from _mails(done.mailed)
+
+
+def _reasons(drained: Drained | None) -> Iterator[str]:
+    for reason, calls in drained.reasons if drained else ():
+        if drained and (drained.problem is None or drained.problem not in reason):
+            yield f"  {calls} × {reason}"
+
+
+def _mails(mailed: Mailed) -> Iterator[str]:
+    written = len(mailed.written.letters)
+    if mailed.held_back:
+        yield f"{written} mails are written, and none was sent. {mailed.held_back}"
+    yield from (f"  {line}" for line in map(_post, mailed.written.posts) if mailed.held_back)
+    for item in mailed.mails:
+        before = f" on {item.finished_at:%d %B}, so not again" if mailed.went_before(item) and item.finished_at else ""
+        reason = f": {item.reason}" if item.reason and item.state != "sent" else ""
+        yield f"  {item.recipient}: {STATES[item.state]}{before}{reason}"
+    for left in mailed.posted.not_sent if mailed.posted else ():
+        yield f"  {left.letter.name}: not sent. {left.reason}"
+
+
+def _post(item: Letter | Silence) -> str:
+    if isinstance(item, Silence):
+        return f"{item.name}: no mail. {item.reason}"
+    return f"{item.name} <{item.to or 'nobody is known'}>: {item.email.subject}"
+
+
+def _as_json(done: Reviewed) -> dict[str, object]:
+    mailed = done.mailed
+    fetched = done.synced.drained.results if done.synced.drained else []
+    return {
+        "week": str(done.week),
+        "dry_run": done.plan.dry_run,
+        "gong": {"said": str(done.synced), "problem": done.synced.problem, "on_the_way": done.synced.on_the_way},
+        "calls": {"recorded": done.recorded, "judged": done.analysed, "were_missing": len(done.standing.missing)},
+        "estimate_usd": float(done.estimate_usd),
+        "cost_usd": float(done.cost_usd),
+        "total_usd": float(done.total_usd),
+        "problem": done.problem,
+        "left": [
+            {"call": one.call_id, "became": one.became, "reason": one.reason}
+            for one in (*fetched, *done.judged.results, *done.standing.impossible)
+            if one.reason
+        ],
+        "held_back": mailed.held_back,
+        "letters": [
+            {"name": item.name, "to": item.to, "subject": item.email.subject} for item in mailed.written.letters
+        ],
+        "sent": [
+            {
+                "recipient": item.recipient,
+                "delivered_to": item.deliver_to,
+                "state": item.state,
+                "went_before": mailed.went_before(item),
+                "reason": item.reason,
+            }
+            for item in mailed.mails
+        ],
+        "not_sent": [
+            {"name": left.letter.name, "reason": left.reason}
+            for left in (mailed.posted.not_sent if mailed.posted else ())
+        ],
+    }

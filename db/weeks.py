@@ -1,0 +1,41 @@
+"""The calls of a week, and what was paid for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from db.database import Session
+from db.insights import Span
+from db.queries import query
+from gong.model import CallId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekCall:
+    """A stored call, by our number and by Gong's."""
+
+    id: int
+    gong_id: CallId
+    title: str
+    started_at: datetime
+    duration_s: int
+    is_invented: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _DollarsRow:
+    dollars: Decimal
+
+
+async def calls_of(db: Session, span: Span) -> list[WeekCall]:
+    """Every call of the span, the oldest first; invented ones only as long as there are no real ones."""
+    return await db.fetch(query("week_calls"), {"since": span.since, "until": span.until}, WeekCall)
+
+
+async def spent_on(db: Session, call_ids: Iterable[int]) -> Decimal:
+    """US dollars paid for these calls so far; what nobody knows the cost of (yet) is not in it."""
+    row = await db.fetch_one(query("spent_on_calls"), {"call_ids": list(call_ids)}, _DollarsRow)
+    return row.dollars if row else Decimal(0)

@@ -1,0 +1,99 @@
+"""The half-price way of judging a week: handed in on Sunday evening, taken over on Monday morning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from analysis.batch_results import Collected
+from analysis.bootstrap import open_half_price
+from analysis.engine import Engine
+from analysis.errors import EngineError
+from analysis.half_price import Planned, Submitted
+from analysis.settings import Settings
+from db.batches import pending
+from db.weeks import WeekCall
+from flows.stage import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What batches brought, None where none was under way. `problem` is why nothing could be had, or not all."""
+
+    collected: Collected | None = None
+    problem: str | None = None
+
+    def __str__(self) -> str:
+        if self.problem:
+            return f"Batches could not be taken over: {self.problem}"
+        found = self.collected
+        if found is None:
+            return ""
+        parts = [f"Batches: {found.answered} answers for ${found.cost_usd:.2f}"]
+        if found.left_over:
+            parts.append(f"{len(found.left_over)} questions left over, which are asked directly")
+        if found.still_running:
+            parts.append(f"{found.still_running} not ready")
+        return ", ".join(parts) + "."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """What was handed in of a week, and what came back of it; None where nobody is paid or nothing was left to ask."""
+
+    planned: Planned | None = None
+    submitted: Submitted | None = None
+    taken: Taken = field(default_factory=Taken)
+
+
+async def take_over(engine: Engine, settings: Settings, *, wait_s: float = 0) -> Taken:
+    """Take what batches have answered, and wait up to `wait_s` seconds for the others. What goes wrong is only said.
+
+    Raises:
+        StorageError: the database went away.
+    """
+    if settings.anthropic_api_key is None or not await pending(engine.db):
+        return Taken()
+    try:
+        async with open_half_price(settings, engine) as half:
+            return _taken(await half.collect(wait_s=wait_s))
+    except EngineError as error:
+        return Taken(problem=str(error))
+
+
+async def hand_in(
+    engine: Engine, settings: Settings, calls: Sequence[WeekCall], stage: Stage, *, wait_s: float
+) -> HandedIn:
+    """Hand in what is to be judged, and go on with what follows from the answers for up to `wait_s` seconds.
+
+    Raises:
+        EngineError: Claude cannot be asked, or somebody did not agree. What was handed in stays so.
+        StorageError: the database went away.
+    """
+    if settings.anthropic_api_key is None or not calls:
+        return HandedIn()
+    ids = [call.id for call in calls]
+    async with open_half_price(settings, engine) as half:
+        planned = await half.plan(ids)
+        await stage.agree(planned.calls, planned.estimate_usd)
+        submitted = await half.submit(ids)
+        collected = await half.work(ids, wait_s=wait_s) if wait_s else None
+    return HandedIn(planned=planned, submitted=submitted, taken=_taken(collected) if collected else Taken())
+
+
+async def alone_usd(engine: Engine, settings: Settings, calls: Sequence[WeekCall]) -> Decimal:
+    """About how many US dollars these calls cost when they are judged now; what batches answered costs nothing.
+
+    Raises:
+        EngineError: Claude's address or key cannot be right.
+        StorageError: the database went away.
+    """
+    if settings.anthropic_api_key is None or not calls:
+        return Decimal(0)
+    async with open_half_price(settings, engine) as half:
+        return (await half.plan([call.id for call in calls])).alone_usd
+
+
+def _taken(collected: Collected) -> Taken:
+    return Taken(collected=collected, problem=" ".join(collected.problems) or None)

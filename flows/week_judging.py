@@ -1,0 +1,164 @@
+"""Judges what is missing of a week, many calls at a time, as far as Claude and the spending cap allow."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from analysis.engine import Engine, Wanted
+from analysis.errors import (
+    EngineError,
+    JudgeKeyRejected,
+    JudgeOutOfCredit,
+    JudgeUnavailable,
+    JudgeUnreachable,
+    NothingToJudge,
+    SpendingCapReached,
+)
+from analysis.scorecards import Scorecard
+from db.errors import StorageError
+from db.weeks import WeekCall
+from flows.outcome import Became, Drained, Result
+from flows.stage import Stage
+from flows.turns import Turns
+from knowledge.scorecard import Unscored
+
+HOPELESS: Final = (JudgeKeyRejected, JudgeOutOfCredit, JudgeUnreachable)
+"""What would meet every other call as well."""
+MOST_OUTAGES: Final = 5
+"""So many calls that Claude was too busy for, and it is busy for all of them."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The calls of a week: what is judged already, what is to be, and what cannot be and why, by Gong's id."""
+
+    known: tuple[WeekCall, ...]
+    missing: tuple[WeekCall, ...]
+    impossible: tuple[Result, ...]
+
+
+async def standing(engine: Engine, calls: Iterable[WeekCall]) -> Standing:
+    """What is known of these calls without asking anybody.
+
+    Raises:
+        StorageError: the database went away.
+    """
+    known: list[WeekCall] = []
+    missing: list[WeekCall] = []
+    impossible: list[Result] = []
+    for call in calls:
+        try:
+            (missing if await engine.stored(_wanted(call)) is None else known).append(call)
+        except NothingToJudge as error:
+            impossible.append(Result(call_id=call.gong_id, became=Became.STORED, reason=str(error)))
+    return Standing(known=tuple(known), missing=tuple(missing), impossible=tuple(impossible))
+
+
+async def judge(engine: Engine, calls: Sequence[WeekCall], stage: Stage, *, at_once: int) -> Drained:
+    """Judge these calls, `at_once` questions at a time; what could not be judged waits for the next time and says why.
+
+    In any order, so that where the money ends nobody's calls were preferred. Processes that do the same week share it.
+
+    Raises:
+        StorageError: the database went away. What was judged is kept.
+    """
+    async with Turns.open(engine.db) as turns:
+        work = _Work(engine, stage, turns, {call.id: call for call in random.sample(calls, len(calls))})
+        await work.round(at_once + at_once // 2)  # more calls than questions: none waits for one that is being stored
+        if work.again and work.problem is None:
+            # What is under way counts at the most it may cost, so the cap is reached early: one at a time it is not.
+            work.todo = {call.id: call for call in (*work.again, *work.todo.values())}
+            work.again.clear()
+            await work.round(1, last=True)
+        return work.drained()
+
+
+@dataclass(slots=True)
+class _Work:
+    """Calls to be judged; `again` are those that get a second try, `problem` is what ended the work."""
+
+    engine: Engine
+    stage: Stage
+    turns: Turns
+    todo: dict[int, WeekCall]
+    again: list[WeekCall] = field(default_factory=list[WeekCall])
+    results: dict[str, Result] = field(default_factory=dict[str, Result])
+    problem: str | None = None
+    outages: int = 0
+    is_last: bool = False
+    capped: bool = False
+
+    async def round(self, at_once: int, *, last: bool = False) -> None:
+        self.capped, self.is_last = False, last
+        async with asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(self._work())
+
+    def drained(self) -> Drained:
+        """What became of all of them; those that nobody came to wait for the same reason as the last one."""
+        for call in self.todo.values():
+            self.results[call.gong_id] = _waits(call, self.problem or "")
+        return Drained(results=list(self.results.values()), problem=self.problem)
+
+    async def _work(self) -> None:
+        while self.todo and self.problem is None and not self.capped:
+            taken = await self.turns.take(list(self.todo))
+            if taken is not None:
+                call = self.todo.pop(taken)
+                self.results[call.gong_id] = await self.stage.call(call.gong_id, partial(self._one, call))
+                await self.turns.give_back(taken)
+
+    async def _one(self, call: WeekCall) -> Result:
+        try:
+            card = await self.engine.analyze(_wanted(call))
+        except StorageError:
+            raise
+        except EngineError as error:
+            return self._not_judged(call, error)
+        except Exception as error:  # one call that breaks the program must not keep the others from being judged
+            logger.exception("call %s", call.gong_id)
+            reason = f"something went wrong that should not have ({type(error).__name__}); the log says where"
+            return Result(call_id=call.gong_id, became=Became.FAILED, reason=reason)
+        if (gap := _gap(card)) is None:
+            return Result(call_id=call.gong_id, became=Became.JUDGED)
+        if not self.is_last:
+            self.again.append(call)
+        return _waits(call, f"not everything could be judged: {gap}")
+
+    def _not_judged(self, call: WeekCall, error: EngineError) -> Result:
+        match error:
+            case SpendingCapReached():
+                self.capped = True
+                self.again.append(call)
+                self.problem = self.problem or (str(error) if self.is_last else None)
+            case JudgeUnavailable() if not isinstance(error, HOPELESS):
+                self.outages += 1
+                self.again.append(call)
+                self.problem = self.problem or (str(error) if self.outages >= MOST_OUTAGES else None)
+            case _ if isinstance(error, HOPELESS):
+                self.problem = self.problem or str(error)
+            case _:
+                return Result(call_id=call.gong_id, became=Became.FAILED, reason=str(error))
+        return _waits(call, str(error))
+
+
+def _wanted(call: WeekCall) -> Wanted:
+    return Wanted(call=str(call.id))
+
+
+def _waits(call: WeekCall, reason: str) -> Result:
+    return Result(call_id=call.gong_id, became=Became.WAITS, reason=reason)
+
+
+def _gap(card: Scorecard) -> str | None:
+    """The first thing that could not be judged this time, and why."""
+    unscored = (one.reason for result in card.results for one in result.findings if isinstance(one, Unscored))
+    return next(unscored, card.narrative_gap)

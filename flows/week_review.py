@@ -1,0 +1,134 @@
+"""A week's review from beginning to end: fetched, judged, written about, sent. Knows nothing of Prefect.
+
+Every step asks the database what is left to do, so whatever is broken off goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from functools import partial
+from typing import Final
+
+from analysis.engine import Engine
+from analysis.settings import Settings
+from analysis.week import Week, last_week
+from db.insights import Span
+from db.weeks import WeekCall, calls_of, spent_on
+from flows.outcome import Became, Drained
+from flows.stage import Stage
+from flows.week_batches import Taken, alone_usd, take_over
+from flows.week_judging import Standing, judge, standing
+from flows.week_mails import Mailed, mail, post_of
+from flows.week_sync import Synced, sync_week
+
+STALE: Final = "This run came a week late: `coach review --week {week}` sends what it would have sent."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Which week. A dry run fetches, judges and sends nothing; `held_back` is why nothing is to be sent."""
+
+    week: Week
+    dry_run: bool = False
+    held_back: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """What a review found and did.
+
+    `estimate_usd` is what judging the missing calls would have cost about; `cost_usd` was paid in this review for the
+    calls of the week, `total_usd` ever.
+    """
+
+    plan: Plan
+    synced: Synced
+    taken: Taken
+    standing: Standing
+    estimate_usd: Decimal
+    judged: Drained
+    cost_usd: Decimal
+    total_usd: Decimal
+    mailed: Mailed
+
+    @property
+    def week(self) -> Week:
+        return self.plan.week
+
+    @property
+    def recorded(self) -> int:
+        """Calls of the week that are here."""
+        return len(self.standing.known) + len(self.standing.missing) + len(self.standing.impossible)
+
+    @property
+    def analysed(self) -> int:
+        """Those of them that are judged now, by whoever judges today."""
+        return len(self.standing.known) + self.judged.count(Became.JUDGED)
+
+    @property
+    def problem(self) -> str | None:
+        """What kept the work from its end, with what to do about it."""
+        return self.judged.problem or self.synced.problem or self.taken.problem
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nobody has to look after anything."""
+        return self.problem is None and self.judged.is_clean and not self.mailed.not_arrived
+
+
+def planned(asked_for: Week | None, due: datetime, now: datetime, zone: tzinfo, *, dry_run: bool = False) -> Plan:
+    """The week asked for, or the one that was over when a run was due; much too late, its mails are old news."""
+    week = asked_for or last_week(due, zone)
+    is_stale = asked_for is None and week < last_week(now, zone)
+    return Plan(week=week, dry_run=dry_run, held_back=STALE.format(week=week) if is_stale else None)
+
+
+async def review(engine: Engine, settings: Settings, plan: Plan, stage: Stage) -> Reviewed:
+    """Do, or in a dry run look at, all that is left to do for a week.
+
+    Raises:
+        BadSetting: mails are to be sent, and that is not set up, or the mail server does not let us in.
+        StorageError: the database went away.
+    """
+    began, week = engine.clock(), plan.week
+    held_back = "This was a dry run." if plan.dry_run else plan.held_back
+    post = post_of(settings, week, began, held_back=held_back)
+    synced = await stage.step(
+        "the week’s calls in Gong", partial(sync_week, engine, settings, week, stage, dry_run=plan.dry_run)
+    )
+    calls = await calls_of(engine.db, Span(since=week.start(settings.zone), until=week.end(settings.zone)))
+    before, taken = await _spent(engine, calls), Taken()
+    if not plan.dry_run:
+        taken = await stage.step("what batches have answered", partial(take_over, engine, settings))
+    stands = await stage.step("what is judged already", partial(standing, engine, calls))
+    dollars = await alone_usd(engine, settings, stands.missing)
+    judged = Drained()
+    if stands.missing and not plan.dry_run:
+        await stage.agree(len(stands.missing), dollars)
+        at_once = settings.anthropic_concurrency
+        judged = await stage.step("judging", partial(judge, engine, stands.missing, stage, at_once=at_once))
+    remarks = tuple(filter(None, (synced.remark, _unfinished(judged))))
+    mailed = await stage.step("the mails", partial(mail, engine, settings, week, post, remarks=remarks, since=began))
+    after = await _spent(engine, calls)
+    return Reviewed(
+        plan=plan,
+        synced=synced,
+        taken=taken,
+        standing=stands,
+        estimate_usd=dollars,
+        judged=judged,
+        cost_usd=after - before,
+        total_usd=after,
+        mailed=mailed,
+    )
+
+
+async def _spent(engine: Engine, calls: list[WeekCall]) -> Decimal:
+    return await spent_on(engine.db, [call.id for call in calls])
+
+
+def _unfinished(judged: Drained) -> str | None:
+    """What readers of the mails are told where the judging did not get to its end."""
+    return "Not every call could be analysed before this was written." if judged.problem else None

@@ -1,0 +1,65 @@
+"""Sunday evening: the week's calls fetched, and what is to be judged of them handed in at half the price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from analysis.engine import Engine
+from analysis.settings import Settings
+from analysis.week import Week
+from db.insights import Span
+from db.weeks import calls_of
+from flows.stage import Stage
+from flows.week_batches import HandedIn, hand_in
+from flows.week_judging import Standing, standing
+from flows.week_sync import Synced, sync_week
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What was found of a week, and what of it was handed in."""
+
+    week: Week
+    synced: Synced
+    standing: Standing
+    handed_in: HandedIn
+
+    @property
+    def is_clean(self) -> bool:
+        submitted = self.handed_in.submitted
+        return not (self.synced.problem or self.handed_in.taken.problem or (submitted and submitted.left_out))
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """What there is to say of it, without anything of what was said on calls."""
+        yield f"{self.week} ({self.week.words})"
+        yield str(self.synced)
+        yield f"{len(self.standing.known)} calls are judged, {len(self.standing.missing)} are to be judged."
+        planned, submitted = self.handed_in.planned, self.handed_in.submitted
+        if planned is None or submitted is None:
+            yield "There is nothing to hand in."
+            return
+        yield (
+            f"Handed in: {submitted.questions} questions about {submitted.calls} calls, for about "
+            f"${submitted.estimate_usd:.2f} (${planned.alone_usd:.2f} when asked directly); {submitted.waiting} were "
+            "in a batch before."
+        )
+        yield from dict.fromkeys(f"Left out: {out.reason}" for out in submitted.left_out)
+        if words := str(self.handed_in.taken):
+            yield words
+
+
+async def submit_week(engine: Engine, settings: Settings, week: Week, stage: Stage, *, wait_s: float = 0) -> Submission:
+    """Hand in what is left to judge of a week, and for up to `wait_s` seconds what follows from the answers.
+
+    Raises:
+        EngineError: Claude cannot be asked, or somebody did not agree. What was handed in stays so.
+        StorageError: the database went away.
+    """
+    synced = await stage.step("the week’s calls in Gong", partial(sync_week, engine, settings, week, stage))
+    calls = await calls_of(engine.db, Span(since=week.start(settings.zone), until=week.end(settings.zone)))
+    stands = await stage.step("what is judged already", partial(standing, engine, calls))
+    handed_in = await stage.step("handing in", partial(hand_in, engine, settings, stands.missing, stage, wait_s=wait_s))
+    return Submission(week=week, synced=synced, standing=stands, handed_in=handed_in)

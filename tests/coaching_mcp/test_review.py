@@ -1,0 +1,102 @@
+"""`coach review` as a person meets it: what there is to do, what it takes, what was done, and an exit code."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.coaching_mcp.shell import Shell
+from tests.standins.claude import ClaudeStandin
+from tests.standins.judge import CarefulJudge
+from tests.standins.smtp import mail_server
+
+WEEK = "2026-W46"
+PAID = ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL")
+
+
+@pytest.fixture(scope="module")
+def with_demo(shell: Shell) -> Shell:
+    """The machine after `coach demo`."""
+    assert shell.coach("demo", "--no-open").returncode == 0
+    return shell
+
+
+def at(claude: ClaudeStandin) -> dict[str, str]:
+    claude.answer = CarefulJudge()
+    return dict(zip(PAID, (claude.key, claude.base_url), strict=True))
+
+
+def test_on_a_newcomers_machine_it_says_that_there_is_nothing(shell: Shell) -> None:
+    done = shell.coach("review", "--week", "2026-W30")
+    assert done.returncode == 0, done.stderr
+    assert "2026-W30 (20–26 July 2026)" in done.stdout
+    assert "Gong is not connected" in done.stdout
+    assert "0 calls are here" in done.stdout
+
+
+def test_without_a_key_and_a_mail_server_it_writes_what_it_would_send(with_demo: Shell) -> None:
+    done = with_demo.coach("review", "--week", WEEK)
+    assert done.returncode == 0, done.stderr
+    assert "5 calls are here: 5 judged before, 0 to be judged." in done.stdout
+    assert "6 mails are written, and none was sent. REPORT_MODE is off" in done.stdout
+    assert "Maya Chen <maya.chen@callcoach-demo.example>" in done.stdout
+    assert "Priya Raman: no mail." in done.stdout
+
+
+def test_a_dry_run_says_what_it_would_cost_and_asks_nobody(with_demo: Shell, claude_standin: ClaudeStandin) -> None:
+    done = with_demo.coach("review", "--week", WEEK, "--dry-run", **at(claude_standin))
+    assert done.returncode == 0, done.stderr
+    assert "5 to be judged" in done.stdout
+    assert "Judging takes about $" in done.stdout
+    assert "This was a dry run." in done.stdout
+    assert claude_standin.requests == []
+
+
+def test_nothing_is_paid_before_somebody_agrees(with_demo: Shell, claude_standin: ClaudeStandin) -> None:
+    done = with_demo.coach("review", "--week", WEEK, **at(claude_standin))
+    assert done.returncode == 1
+    assert "would judge 5 calls for about $" in done.stderr
+    assert "Add --yes" in done.stderr
+    assert claude_standin.requests == []
+
+
+def test_the_evening_before_and_then_the_review(with_demo: Shell, claude_standin: ClaudeStandin) -> None:
+    with mail_server() as server:
+        how = {
+            **at(claude_standin), "SMTP_URL": server.url, "REPORT_FROM": "coach@company.example", "REPORT_MODE": "send",
+            "REPORT_OVERRIDE_TO": "me@company.example",
+        }  # fmt: skip
+        evening = with_demo.coach("review", "--week", WEEK, "--submit", "--yes", "--json", **how)
+        assert evening.returncode == 0, evening.stderr
+        submitted = json.loads(evening.stdout)
+        assert (submitted["batches"], submitted["calls"]) == (1, 5)
+        first = with_demo.coach("review", "--week", WEEK, "--yes", "--json", **how)
+        assert first.returncode == 0, first.stderr
+        again = with_demo.coach("review", "--week", WEEK, **how)
+        assert again.returncode == 0, again.stderr
+    said = json.loads(first.stdout)
+    assert said["calls"] == {"recorded": 5, "judged": 5, "were_missing": 5}
+    assert said["cost_usd"] > 0
+    assert {mail["state"] for mail in said["sent"]} == {"sent"}
+    assert again.stdout.count("so not again") == len(server.arrived) == len(said["sent"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words", "code"),
+    [
+        (("--week", "2026-W54"), "'2026-W54' is not a week", 1),
+        (("--week", "last"), "'last' is not a week", 1),
+        (("--dry-run", "--submit"), "not allowed with argument", 2),
+    ],
+)
+def test_what_cannot_be_is_said(shell: Shell, arguments: tuple[str, ...], words: str, code: int) -> None:
+    done = shell.coach("review", *arguments)
+    assert (done.returncode, words in done.stderr) == (code, True), done.stderr
+
+
+def test_a_mail_server_that_is_not_set_up_is_said_first(shell: Shell, claude_standin: ClaudeStandin) -> None:
+    done = shell.coach("review", "--week", WEEK, "--yes", REPORT_MODE="send", **at(claude_standin))
+    assert done.returncode == 1
+    assert "SMTP_URL is not set" in done.stderr
+    assert claude_standin.requests == []
