@@ -76,7 +76,11 @@ class ClientScorer:
         return Reader(Verifier(case.transcript), _task(case, rubric), self._facts).read(self._answer)
 
     async def dimensions(
-        self, case: Case, rubrics: Sequence[Rubric], *, keep: Keep = keep_nothing  # noqa: ARG002 (a signature)
+        self,
+        case: Case,
+        rubrics: Sequence[Rubric],
+        *,
+        keep: Keep = keep_nothing,  # noqa: ARG002 (a signature)
     ) -> Mapping[Dimension, Opinion]:
         return {rubric.dimension: Opinion(result=self._result(case, rubric)) for rubric in rubrics}
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.engine import Engine
 from analysis.errors import CriterionNotFound, NothingToChange, NotTheManager
+from analysis.roster import EMAIL
 from analysis.scorecards import Scorecard
 from db.disputes import NewDispute, save_dispute
 from db.people import clean_email, find_person
@@ -14,10 +15,13 @@ from knowledge.rubric import LEVELS, CriterionId, Dimension
 from knowledge.ruling import Ruling, ruled
 from knowledge.scorecard import DimensionResult, Finding, NotApplicable, Observed, Scored, Unscored
 
+LONGEST_REASON = 500
+"""In characters: it stands beside the criterion, in a table and in mails."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
-    """What somebody (`by`) says, and of what: a call, a criterion by id, title or `dimension/id`, and a rep."""
+    """What somebody (`by`) says, and of what: a call, a criterion by id, title or `dimension.id`, and a rep."""
 
     call: str
     criterion: str
@@ -37,7 +41,7 @@ async def dispute(engine: Engine, saying: Saying) -> Scorecard:
 
     Raises:
         CallNotFound, RepNotFound, NotAnalysed, CriterionNotFound: there is no such judgement.
-        NothingToChange: no reason is given.
+        NothingToChange: no reason is given, or one that is too long.
     """
     card = await engine.show(saying.call, saying.rep)
     place = _find(engine, card, saying.criterion)
@@ -45,19 +49,27 @@ async def dispute(engine: Engine, saying: Saying) -> Scorecard:
     return await engine.show(saying.call, card.rep.label)
 
 
-async def override(engine: Engine, saying: Saying, level: int) -> Scorecard:
-    """Say which level counts; the judge's stays in the history. The scorecard with it.
+async def override(engine: Engine, saying: Saying, level: int | None) -> Scorecard:
+    """Say which level counts, None to keep what does; the judge's stays in the history. The scorecard with it.
 
     Raises:
         NotTheManager: the rep has a manager, and it is somebody else.
         CallNotFound, RepNotFound, NotAnalysed, CriterionNotFound: there is no such judgement.
-        NothingToChange: no reason is given, or there is no level to change.
+        NothingToChange: no reason is given, it is not said by whom, or there is no level to change.
     """
     card = await engine.show(saying.call, saying.rep)
     place = _find(engine, card, saying.criterion)
-    _refuse_what_has_no_level(place.finding, level)
+    if level is None:
+        level = _counting(card, place)
+    else:
+        _refuse_what_has_no_level(place.finding, level)
+    if not EMAIL.fullmatch(saying.by.strip()):
+        raise NothingToChange(f"{saying.by!r} is not an e-mail: write in --by the address of whoever decides this.")
     await _refuse_strangers(engine, card, saying.by)
     new = _new(card, place, saying, level=level)
+    if level is None:
+        await save_dispute(engine.db, replace(new, keeps=True))
+        return await engine.show(saying.call, card.rep.label)
     ruling = Ruling(
         dimension=place.result.dimension,
         criterion=new.criterion,
@@ -71,17 +83,26 @@ async def override(engine: Engine, saying: Saying, level: int) -> Scorecard:
     return await engine.show(saying.call, card.rep.label)
 
 
+def _counting(card: Scorecard, place: _Place) -> int | None:
+    """The level that counts now, if there is one."""
+    result = ruled(place.result, card.rulings)
+    found = next(item for item in result.findings if item.criterion == place.finding.criterion)
+    return found.level if isinstance(found, Scored) else None
+
+
 def _new(card: Scorecard, place: _Place, saying: Saying, *, level: int | None) -> NewDispute:
     reason = " ".join(saying.reason.split())
     if not reason:
         raise NothingToChange("Say why in --reason: it is shown beside the judgement.")
+    if len(reason) > LONGEST_REASON:
+        raise NothingToChange(f"Say it in {LONGEST_REASON} characters: --reason has {len(reason)}.")
     return NewDispute(
         analysis_id=card.analysis_ids[place.result.dimension.value],
         criterion=place.finding.criterion,
         judged_level=place.finding.level if isinstance(place.finding, Scored) else None,
         level=level,
         reason=reason,
-        said_by=saying.by,
+        said_by=saying.by.strip(),
     )
 
 
@@ -102,17 +123,21 @@ def _find(engine: Engine, card: Scorecard, wanted: str) -> _Place:
     if len(places) == 1:
         return places[0]
     if places:
-        raise CriterionNotFound(f"{wanted!r} is a criterion of two dimensions: write {_named(places)}.")
+        raise CriterionNotFound(f"{wanted!r} is a criterion of two dimensions: write {_named(places, ' or ')}.")
     every = [_Place(result=result, finding=finding) for result in card.judged for finding in result.findings]
     raise CriterionNotFound(f"There is no criterion {wanted!r} on this scorecard. There are: {_named(every)}.")
 
 
 def _names(dimension: Dimension, criterion: CriterionId, title: str | None) -> set[str]:
-    return {criterion, f"{dimension.value}/{criterion}", (title or criterion).casefold()}
+    ids = {f"{dimension.value}{between}{criterion}" for between in "./"}
+    return {criterion, (title or criterion).casefold(), *ids}
 
 
-def _named(places: Sequence[_Place]) -> str:
-    return ", ".join(f"{place.result.dimension.value}/{place.finding.criterion}" for place in places)
+def _named(places: Sequence[_Place], between: str = ", ") -> str:
+    return between.join(f"{place.result.dimension.value}.{place.finding.criterion}" for place in places)
+
+
+KEEP = "`coach dispute` it, or close a dispute of it with --keep."
 
 
 def _refuse_what_has_no_level(finding: Finding, level: int) -> None:
@@ -120,9 +145,9 @@ def _refuse_what_has_no_level(finding: Finding, level: int) -> None:
         raise NothingToChange(f"There is no level {level}: use 0 to {LEVELS[-1]}.")
     match finding:
         case Observed():
-            raise NothingToChange("A keyword reading gives no levels, so there is none to change; `coach dispute` it.")
+            raise NothingToChange(f"A keyword reading gives no levels, so there is none to change: {KEEP}")
         case NotApplicable():
-            raise NothingToChange("This criterion was not applicable here, so it has no level; `coach dispute` it.")
+            raise NothingToChange(f"This criterion was not applicable here, so it has no level to change: {KEEP}")
         case Scored() | Unscored():
             return
 

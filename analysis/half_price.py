@@ -105,7 +105,7 @@ class _Round:
 
 
 class HalfPrice:
-    """Hands in batches and takes back what became of them; the default rep of each call is judged.
+    """Hands in batches and takes back what became of them. Calls are wanted by our number, all of one in a row.
 
     `engine` is one whose questions go through `postponing`. `tell` hears in a few words what happens.
     """
@@ -126,26 +126,28 @@ class HalfPrice:
         self._tell = tell
         self._collector = Collector(engine.db, batches, poll_s=terms.poll_s, tell=tell)
 
-    async def plan(self, calls: Sequence[int]) -> Planned:
+    async def plan(self, wanted: Sequence[Wanted]) -> Planned:
         """What `submit` would hand in, and what that and the summaries that follow from it will cost about.
 
         Raises:
             StorageError: the database went away.
         """
-        model, about = self._batches.model, 0
+        model = self._batches.model
+        about: set[int] = set()
         seen: set[str] = set()
         halved = alone = Decimal(0)
-        async for _, asked in self._asked_of(calls, _Round()):
+        async for call, asked in self._asked_of(wanted, _Round()):
             new = [later.question for later in asked.new.values() if later.fingerprint not in seen]
             seen.update(asked.new)
-            about += bool(new)
+            if new:
+                about.add(call)
             follows = [SUMMARY] if new and new[0].purpose != NARRATIVE else []
             halved += sum(batch_cost(usage, model) for usage in (*in_a_batch(new), *follows))
             alone += sum(cost(usage, model) for usage in (*one_by_one(new), *follows))
-        return Planned(calls=about, questions=len(seen), estimate_usd=halved, alone_usd=alone)
+        return Planned(calls=len(about), questions=len(seen), estimate_usd=halved, alone_usd=alone)
 
-    async def submit(self, calls: Sequence[int]) -> Submitted:
-        """Hand in what the engine would ask about these calls now, as far as the spending cap allows.
+    async def submit(self, wanted: Sequence[Wanted]) -> Submitted:
+        """Hand in what the engine would ask for these scorecards now, as far as the spending cap allows.
 
         What needs an answer first (the whole of a long call, a repair, the summary) is asked by the next round.
 
@@ -155,7 +157,7 @@ class HalfPrice:
         """
         await self._collector.find_lost()
         round_ = _Round()
-        async for call, asked in self._asked_of(calls, round_):
+        async for call, asked in self._asked_of(wanted, round_):
             round_.waiting += asked.waiting
             if asked.failed:
                 round_.left_out[call] = FAILED
@@ -179,7 +181,7 @@ class HalfPrice:
         """
         return await self._collector.collect(wait_s=wait_s)
 
-    async def work(self, calls: Sequence[int], *, wait_s: float) -> Collected:
+    async def work(self, wanted: Sequence[Wanted], *, wait_s: float) -> Collected:
         """Round after round, until there is nothing more to ask in batches or `wait_s` seconds are over.
 
         Raises:
@@ -189,28 +191,29 @@ class HalfPrice:
         deadline = loop.time() + wait_s
         total = Collected()
         while True:
-            submitted = await self._submitted(calls, deadline)
+            submitted = await self._submitted(wanted, deadline)
             collected = await self.collect(wait_s=max(deadline - loop.time(), 0))
             total = total.then(collected)
             if collected.still_running or not (submitted.questions or collected.answered):
                 return total
 
-    async def _submitted(self, calls: Sequence[int], deadline: float) -> Submitted:
+    async def _submitted(self, wanted: Sequence[Wanted], deadline: float) -> Submitted:
         loop = asyncio.get_running_loop()
         while True:
             try:
-                return await self.submit(calls)
+                return await self.submit(wanted)
             except JudgeUnavailable as error:
                 if loop.time() >= deadline:
                     raise
                 self._tell(str(error))
                 await asyncio.sleep(min(self._terms.poll_s, max(deadline - loop.time(), 0)))
 
-    async def _asked_of(self, calls: Sequence[int], round_: _Round) -> AsyncGenerator[tuple[int, Asked]]:
-        """Per call what the engine asks; a call that is answered in full becomes a scorecard on the way."""
-        for call in calls:
+    async def _asked_of(self, wanted: Sequence[Wanted], round_: _Round) -> AsyncGenerator[tuple[int, Asked]]:
+        """Per scorecard its call and what the engine asks; one that is answered in full is made on the way."""
+        for one in wanted:
+            call = int(one.call)
             try:
-                await self._engine.analyze(Wanted(call=str(call)), log_lookup=False)
+                await self._engine.analyze(one, log_lookup=False)
             except AskedLater:
                 pass
             except EngineError as error:

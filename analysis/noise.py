@@ -15,6 +15,8 @@ SMALLEST = 5.0
 DEFAULT_SPREAD = 6.0
 """Where nothing was measured. Five criteria that each move by half a level would spread a dimension by 25 · 0.5 ÷ √5
 = 5.6 points, and published judges do worse: so differences of up to 16 points show as level."""
+ERRORS = 1.96
+"""A difference of means is beyond so many of its standard errors once in twenty times by chance."""
 MIN_DEGREES = 10
 """A spread from fewer independent repeats is not used: it could be half or twice as large by chance."""
 
@@ -41,8 +43,7 @@ class Noise:
     def between_means(self, old_calls: int, new_calls: int) -> Noise:
         """The noise of a difference between means over so many calls each, as far as the judge makes it.
 
-        That calls differ from each other is not in it: a difference beyond this limit is real, but may still be luck
-        with the calls.
+        That calls differ from each other is not in it: that is what `luck` is for.
         """
         return replace(self, spread=self.spread * ((1 / old_calls + 1 / new_calls) / 2) ** 0.5)
 
@@ -68,8 +69,19 @@ class Noise:
 UNMEASURED = Noise(spread=DEFAULT_SPREAD, degrees=0)
 
 
-def change(old: float, new: float, noise: Noise = UNMEASURED) -> Change:
-    """Whether a score of 0 to 100 is another one, or the same as far as anybody can tell."""
-    if abs(new - old) <= noise.limit:
+def luck(*means: tuple[float, int]) -> float:
+    """So far apart two means may be by which calls they happened to be of: each a spread over its calls, and how many.
+
+    A standard error is √(spread₁² ÷ n₁ + spread₂² ÷ n₂).
+    """
+    return ERRORS * sum(spread**2 / calls for spread, calls in means) ** 0.5
+
+
+def change(old: float, new: float, noise: Noise = UNMEASURED, *, luck: float = 0.0) -> Change:
+    """Whether a score of 0 to 100 is another one, or the same as far as anybody can tell.
+
+    It has to differ by more than the judge's noise and, for means, by more than luck with the calls.
+    """
+    if abs(new - old) <= max(noise.limit, luck):
         return "level"
     return "up" if new > old else "down"

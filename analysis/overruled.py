@@ -20,8 +20,8 @@ class CriterionOverruled:
     """One criterion (or everything). `shift` is how many levels the managers are above the judge.
 
     `exact_since` counts only what was judged again after the manager spoke: by a changed rubric, prompt or model.
-    Nobody overrides a level that is right, so `levels` that agree are not to be expected: what counts is which
-    criteria come up, in which direction, and whether a change helped.
+    Hardly anybody looks at a level that seems right, so this is no agreement: what counts is which criteria come up,
+    in which direction, and whether a change helped.
     """
 
     name: str
@@ -32,10 +32,14 @@ class CriterionOverruled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overruled:
-    """All levels of one judge that managers changed, the criterion with the most of them first."""
+    """All levels of one judge that managers changed, the criterion with the most of them first.
+
+    `confirmed` is how many they looked at and left: those are in no other figure.
+    """
 
     criteria: tuple[CriterionOverruled, ...]
     everything: CriterionOverruled
+    confirmed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +51,17 @@ class _Level:
 
 
 async def overruled(db: Session, scorer: str) -> Overruled | None:
-    """What managers changed of this scorer's levels; None if nothing. Asks nobody."""
+    """What managers changed of this scorer's levels; None if they said nothing of any. Asks nobody."""
     said = [item for item in await overrides(db) if item.scorer == scorer]
-    found = [await _level(db, item) for item in said]
+    changed = [item for item in said if item.ruling.level != item.ruling.judged_level]
+    found = [await _level(db, item) for item in changed]
     names = sorted({item.name for item in found}, key=lambda name: (-sum(item.name == name for item in found), name))
-    if not found:
+    if not said:
         return None
     return Overruled(
         criteria=tuple(_overruled(name, [item for item in found if item.name == name]) for name in names),
         everything=_overruled(EVERYTHING, found),
+        confirmed=len(said) - len(changed),
     )
 
 

@@ -135,7 +135,7 @@ def measured(file: Path = FILE) -> Reliability:
 def hidden_words(report: KeywordReport) -> list[str]:
     """What reps would not be shown if this measurement counted, in words."""
     words = [
-        f"“{word}” of {signal.criterion}"
+        f"“{word}” of {signal.criterion} (right {precision.hits} of {precision.of} times)"
         for signal in report.signals
         for word, precision in _precisions(signal)
         if _is_unreliable(precision)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.errors import RosterUnreadable
@@ -14,7 +14,7 @@ from db.roster import Listing
 from knowledge.rubric import Role
 
 COLUMNS = ("email", "name", "role", "team", "manager")
-EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+")
+EMAIL = re.compile(r"[^@\s,;:<>()\[\]\\\"]+@[^@\s,;:<>()\[\]\\\"]+")
 ROLES = ", ".join(role.value for role in Role)
 
 
@@ -64,44 +64,76 @@ def read_roster(content: bytes) -> Roster:
     bad: list[BadLine] = []
     seen: dict[str, int] = {}
     for number, row in _rows(text):
-        read = _listing(row, seen)
+        read = _too_much(row) or _listing(row, seen)
         if isinstance(read, Listing):
             seen[read.email] = number
             lines.append(Line(number=number, listing=read))
         else:
             bad.append(BadLine(number=number, mend=read))
+    if not seen and not bad:
+        raise RosterUnreadable("This file names nobody: write a line for each person below the one with the columns.")
     return Roster(lines=tuple(lines), bad=tuple(bad))
 
 
-def with_known_managers(roster: Roster, known: Collection[str]) -> Roster:
-    """The same without the lines whose manager is neither one of the `known` e-mails nor in a line that is taken."""
+def with_known_managers(roster: Roster, known: Mapping[str, str | None]) -> Roster:
+    """The same without the lines whose manager is not there, or would be below the person.
+
+    `known` is everybody that is known so far by e-mail, each with the e-mail of their manager.
+    """
     lines, bad = list(roster.lines), list(roster.bad)
     while True:
-        there = {*known, *(line.listing.email for line in lines)}
-        lost = [line for line in lines if line.listing.manager and line.listing.manager not in there]
-        if not lost:
+        named = {line.listing.email: line.listing.manager for line in lines}
+        after = {**named, **known, **{email: manager for email, manager in named.items() if manager}}
+        wrong = {line.number: mend for line in lines if (mend := _wrong_manager(line.listing, after))}
+        if not wrong:
             return Roster(lines=tuple(lines), bad=tuple(sorted(bad, key=lambda line: line.number)))
-        bad += [BadLine(number=line.number, mend=_no_manager(line.listing.manager)) for line in lost]
-        lines = [line for line in lines if line not in lost]
+        bad += [BadLine(number=number, mend=mend) for number, mend in wrong.items()]
+        lines = [line for line in lines if line.number not in wrong]
 
 
-def _no_manager(manager: str | None) -> str:
+def circle(email: str, managers: Mapping[str, str | None]) -> str | None:
+    """The sentence about somebody who would be above their own manager; None about anybody else."""
+    above = [email]
+    while (manager := managers.get(above[-1])) and manager not in above:
+        above.append(manager)
+    if manager != email:
+        return None
+    return f"{email} would be above their own manager ({', then '.join(above[1:])}): name another manager"
+
+
+def _wrong_manager(listing: Listing, managers: Mapping[str, str | None]) -> str | None:
+    if listing.manager and listing.manager not in managers:
+        return _no_manager(listing.manager)
+    return circle(listing.email, managers) if listing.manager else None
+
+
+def _no_manager(manager: str) -> str:
     return f"nobody here has the manager's e-mail {manager!r}: correct it, or give that manager a line of their own"
 
 
 def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # Not strict, an open quote would swallow the rest of its line, and of the file.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 1
     try:
         names = _names(next(reader, list[str]()))
         number = reader.line_num + 1
         for row in reader:
             if any(cell.strip() for cell in row):
-                yield number, dict(zip(names, (cell.strip() for cell in row), strict=False))
+                yield number, _cells(names, row)
             number = reader.line_num + 1
     except csv.Error as error:
-        raise RosterUnreadable(f"line {number}: this is not CSV ({error}). Save the sheet as CSV again.") from None
+        raise RosterUnreadable(
+            f"line {number}: this is not CSV ({error}). Close every quote that is opened here, or save it as CSV again."
+        ) from None
+
+
+def _cells(names: Sequence[str], row: Sequence[str]) -> Mapping[str, str]:
+    """A line by column; what stands in a cell without a column is under ""."""
+    cells = [cell.strip() for cell in row]
+    spare = [cell for position, cell in enumerate(cells) if position >= len(names) or not names[position]]
+    return {**dict(zip(names, cells, strict=False)), "": " ".join(filter(None, spare))}
 
 
 def _names(header: Sequence[str]) -> list[str]:
@@ -117,6 +149,11 @@ def _names(header: Sequence[str]) -> list[str]:
     if twice := [name for name in names if name and names.count(name) > 1]:
         raise RosterUnreadable(f"The column {twice[0]!r} is there twice: remove one of the two.")
     return names
+
+
+def _too_much(row: Mapping[str, str]) -> str | None:
+    spare = row[""]
+    return f"{spare!r} stands in no column: put a text with a comma in it into quotes, or remove it" if spare else None
 
 
 def _listing(row: Mapping[str, str], seen: Mapping[str, int]) -> Listing | str:

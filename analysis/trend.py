@@ -8,7 +8,7 @@ from datetime import date
 from operator import add
 from typing import Final
 
-from analysis.noise import Change, Noise, change
+from analysis.noise import Change, Noise, change, luck
 from db.insights import Tally
 from knowledge.rubric import Dimension, Role, Rubric
 
@@ -88,11 +88,22 @@ class Measure:
         """So far apart two means over `n` calls each may be and still be level."""
         return self.noise.between_means(n, n).limit / self.unit
 
-    def change(self, old: Sums, new: Sums) -> Change | None:
-        """Whether a mean is another one by more than noise; None where either is of too few calls to say."""
-        if old.mean is None or new.mean is None or min(old.n, new.n) < FEWEST_CALLS:
+    def level_up_to(self, old: Sums, new: Sums) -> float | None:
+        """So far apart these two means may be and still be level; None where either is of too few calls to say."""
+        if old.spread is None or new.spread is None or min(old.n, new.n) < FEWEST_CALLS:
             return None
-        return change(self.unit * old.mean, self.unit * new.mean, self.noise.between_means(old.n, new.n))
+        by_judge = self.noise.between_means(old.n, new.n).limit / self.unit
+        return max(by_judge, luck((old.spread, old.n), (new.spread, new.n)))
+
+    def change(self, old: Sums, new: Sums) -> Change | None:
+        """Whether a mean is another one by more than the judge's noise and luck with the calls; None of too few."""
+        if old.spread is None or new.spread is None or old.mean is None or new.mean is None:
+            return None
+        if min(old.n, new.n) < FEWEST_CALLS:
+            return None
+        by_luck = self.unit * luck((old.spread, old.n), (new.spread, new.n))
+        noise = self.noise.between_means(old.n, new.n)
+        return change(self.unit * old.mean, self.unit * new.mean, noise, luck=by_luck)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,7 @@ def _calls(add: syntax.Add) -> None:
     take_in.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="calls, transcripts, users, or a folder")
     take_in.add_argument("--include-private", action="store_true", help="also calls that are private in Gong")
     calls = add("calls", "the calls that are there, newest first")
-    calls.add_argument("--limit", type=_positive, default=30, help="how many (default 30)")
+    calls.add_argument("--limit", type=syntax.positive, default=30, help="how many (default 30)")
 
 
 def _scorecards(add: syntax.Add) -> None:
@@ -96,7 +96,7 @@ def _scorecards(add: syntax.Add) -> None:
 
 def _trust(add: syntax.Add) -> None:
     evaluate = add("eval", "how far the judge (without a key: the keyword reading) can be trusted, measured")
-    evaluate.add_argument("--runs", type=_positive, default=3, help="how often Claude is asked the same (default 3)")
+    evaluate.add_argument("--runs", type=syntax.positive, default=3, help="how often Claude is asked the same (3)")
     evaluate.add_argument("--calls", nargs="+", metavar="SLUG", help="only these golden calls")
     evaluate.add_argument("--folder", type=Path, help="another folder with golden calls (default: knowledge/golden)")
     evaluate.add_argument("--force", action="store_true", help="ask everything again and pay again")
@@ -143,15 +143,8 @@ def _call_and_rep(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rep", metavar="WHO", help="e-mail or name (default: whoever the call belongs to)")
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
-
-
 def _days(text: str) -> int:
-    days = _positive(text)
+    days = syntax.positive(text)
     if days > MOST_DAYS:
         raise argparse.ArgumentTypeError(f"must be {MOST_DAYS} or less")
     return days

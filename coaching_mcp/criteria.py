@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.difference import Difference
 from knowledge.rubric import Criterion, Role, Rubric
+from reports.words import CALL_TYPES
 
 Json = dict[str, object]
 WIDTH = 100
@@ -18,7 +19,8 @@ def show(rubric: Rubric, role: Role | None, *, briefly: bool) -> None:
     _wrapped(rubric.question, "  ")
     for criterion in _asked(rubric, role):
         weight = criterion.weight_for(role) if role else criterion.weight
-        print(f"\n  {criterion.id}: {criterion.title} (weight {weight:g}, {_whom(criterion)})")
+        print()
+        _wrapped(f"{criterion.id}: {criterion.title} (weight {weight:g}, {_whom(criterion, role)})", "  ")
         _wrapped(criterion.question, "    ")
         if not briefly:
             for line in _levels(criterion, role):
@@ -72,9 +74,9 @@ def _asked(rubric: Rubric, role: Role | None) -> tuple[Criterion, ...]:
     return tuple(criterion for criterion in rubric.criteria if criterion.is_asked_of(role))
 
 
-def _whom(criterion: Criterion) -> str:
-    types = ", ".join(type_.value for type_ in criterion.call_types) or "every type of call"
-    return f"{', '.join(role.value for role in criterion.roles)}; {types}"
+def _whom(criterion: Criterion, role: Role | None) -> str:
+    types = ", ".join(CALL_TYPES[type_].lower() for type_ in criterion.call_types) or "every type of call"
+    return types if role else f"{', '.join(one.value for one in criterion.roles)}; {types}"
 
 
 def _levels(criterion: Criterion, role: Role | None) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -28,9 +29,10 @@ SIGHTING_WORDS = {
 }
 
 
-def dimensions(card: Scorecard, library: Library, *, criteria: bool) -> Table:
-    """A line for each dimension and for what people said of it; with `criteria` one for each criterion as well."""
+def dimensions(card: Scorecard, library: Library, *, criteria: bool) -> Group:
+    """A line for each dimension, with `criteria` one for each criterion as well; below it what people said of them."""
     table = Table.grid(padding=(0, 2))
+    said: list[Text] = []
     for result in card.results:
         name = Text(DIMENSION_WORDS[result.dimension], style="bold")
         table.add_row(name, Text(_headline(result), style="bold"), Text(_remark(result), style="dim"))
@@ -40,8 +42,8 @@ def dimensions(card: Scorecard, library: Library, *, criteria: bool) -> Table:
         for finding in result.findings:
             for ruling in rulings_on(card.rulings, result.dimension, finding.criterion):
                 title = titles.get(finding.criterion, finding.criterion)
-                table.add_row(Text(f"  {title}"), "", Text(ruling.sentence, style="yellow"))
-    return table
+                said.append(Text.assemble((f"{title}: ", "bold"), (ruling.sentence, "yellow")))
+    return Group(table, *([Text()] if said else ()), *said)
 
 
 @dataclass(frozen=True, slots=True)

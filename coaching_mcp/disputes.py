@@ -28,7 +28,7 @@ async def dispute(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 async def override(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Say which level counts."""
+    """Say which level counts, or that the judgement stays as it is."""
     async with open_engine(settings) as engine:
         card = await change(engine, _saying(arguments), arguments.level)
         _answer(arguments, engine, card, settings)
@@ -45,10 +45,10 @@ async def disputes(arguments: argparse.Namespace, settings: Settings) -> int:
         return DONE
     for item in found:
         ruling = item.ruling
-        print(f"{item.call_id}  {item.title}, {item.rep}: {ruling.dimension.value}/{ruling.criterion}")
+        print(f"{item.call_id}  {item.title}, {item.rep}: {ruling.dimension.value}.{ruling.criterion}")
         print(f"    {ruling.sentence}")
     if found:
-        print("To decide one: coach override CALL CRITERION --level N --reason … --by EMAIL")
+        print("To decide one: coach override CALL CRITERION --level N --reason … --by EMAIL (or --keep)")
     else:
         print("No open disputes.")
     return DONE

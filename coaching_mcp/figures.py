@@ -21,7 +21,7 @@ TOO_FEW = f"The number of cases is in brackets; – is of too few (shares {MIN_S
 
 def keyword(report: KeywordReport) -> Group:
     """What was measured of the keyword reading."""
-    signals = _table("Criterion", "“seen” right", "found", "“not seen” right", "“no opportunity” right", "fits level")
+    signals = _table("Criterion", "seen:\nright", "seen:\nfound", "not:\nright", "none:\nright", "fits\nlevel")
     for item in report.signals:
         cells = (item.seen, item.recall, item.not_seen, item.no_opportunity, item.fits)
         signals.add_row(f"{item.dimension.value}.{item.criterion}", *map(percent, cells))
@@ -33,7 +33,8 @@ def keyword(report: KeywordReport) -> Group:
     objections.add_row("of any type", percent(every.precision), percent(every.recall), style="bold")
     hidden = hidden_words(report)
     return Group(
-        f"Keyword reading ({report.scorer}) on {report.calls} golden calls. {TOO_FEW}",
+        f"Keyword reading ({report.scorer}) on {report.calls} golden calls. {TOO_FEW} "
+        "“Not” is not seen, “none” no occasion.",
         signals,
         objections,
         f"Below {MIN_PRECISION} on {FEWEST} cases or more, and so not shown to reps: {', '.join(hidden) or 'nothing'}.",
@@ -74,6 +75,9 @@ def overruled(found: Overruled | None) -> RenderableType:
     """What managers changed of a judge's levels."""
     if found is None:
         return "No manager has changed a level of this judge (`coach override`)."
+    confirmed = f"Levels that managers confirmed, and that are in no figure here: {found.confirmed}."
+    if not found.criteria:
+        return f"No manager has changed a level of this judge. {confirmed}"
     table = _table("Changed by managers", "levels", "shift", "same, judged again since")
     for item in found.criteria:
         table.add_row(item.name, str(item.levels), _signed(item.shift), percent(item.exact_since))
@@ -81,7 +85,9 @@ def overruled(found: Overruled | None) -> RenderableType:
     table.add_section()
     table.add_row(every.name, str(every.levels), _signed(every.shift), percent(every.exact_since), style="bold")
     return Group(
-        "A shift above 0: managers gave more than the judge. Levels that nobody disputes are not in here.", table
+        "A shift above 0: managers gave more than the judge. Levels that nobody disputes are not in here.",
+        table,
+        confirmed,
     )
 
 

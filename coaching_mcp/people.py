@@ -12,7 +12,7 @@ from rich.text import Text
 
 from analysis.bootstrap import open_database
 from analysis.errors import PersonNotFound, RosterUnreadable
-from analysis.roster import EMAIL, BadLine, Roster, read_roster, with_known_managers
+from analysis.roster import EMAIL, BadLine, Roster, circle, read_roster, with_known_managers
 from analysis.settings import Settings
 from coaching_mcp import terminal, views
 from coaching_mcp.exits import DONE, PARTLY
@@ -82,8 +82,16 @@ async def _set(db: Database, arguments: argparse.Namespace) -> Change:
             raise PersonNotFound(f"{email} cannot be their own manager: name somebody else, or '' for nobody.")
         if manager and await find_person(db, manager) is None:
             raise PersonNotFound(f"Nobody here has the manager's e-mail {manager!r}. {_ENTER.format(email=manager)}")
-    if not arguments.name and await find_person(db, email) is None:
+        if manager and (wrong := circle(email, {**await _managers(db), email: manager})):
+            raise PersonNotFound(f"{wrong}, or '' for nobody.")
+    known = await find_person(db, email)
+    if not arguments.name and known is None:
         raise PersonNotFound(_nobody(email))
+    if known and not known.is_internal and not arguments.ours:
+        raise PersonNotFound(
+            f"{known.name} <{email}> was seen on the customer's side only: check the spelling, "
+            "or say with --ours that they are one of us."
+        )
     listing = Listing(
         email=email,
         name=arguments.name or None,
@@ -97,14 +105,18 @@ async def _set(db: Database, arguments: argparse.Namespace) -> Change:
 
 async def _take_in(db: Database, arguments: argparse.Namespace) -> int:
     given = read_roster(_content(arguments.file))
-    known = {found.email or "" for found in await find_people(db, given.managers)}
-    taken = with_known_managers(given, known)
+    known = {one.email: one.manager_email for one in await find_people(db, given.managers) if one.email}
+    taken = with_known_managers(given, {**known, **await _managers(db)})
     changes = await set_people(db, [line.listing for line in taken.lines], by_hand=False) if taken.lines else ()
     if arguments.json:
         views.write({"people": [_change(change) for change in changes], "refused": [_bad(line) for line in taken.bad]})
     else:
         _tell(changes, taken)
     return PARTLY if taken.bad else DONE
+
+
+async def _managers(db: Database) -> dict[str, str | None]:
+    return {one.email: one.manager_email for one in await our_people(db) if one.email}
 
 
 def _content(file: Path) -> bytes:
@@ -157,12 +169,17 @@ def _differences(change: Change) -> dict[str, tuple[str | None, str | None]]:
         "role": (_role(before) if before else None, _role(after)),
         "team": (before.team if before else None, after.team),
         "manager": (_manager(before) if before else None, _manager(after)),
+        "side": (_side(before or after), _side(after)),
     }
     return {name: (old, new) for name, (old, new) in pairs.items() if old != new}
 
 
 def _role(one: PersonRecord) -> str:
     return f"{one.role.value} ({one.role_reason})"
+
+
+def _side(one: PersonRecord) -> str:
+    return "ours" if one.is_internal else "the customer's"
 
 
 def _manager(one: PersonRecord) -> str | None:

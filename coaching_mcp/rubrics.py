@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
-from analysis.bootstrap import open_database, open_engine
+from analysis.bootstrap import open_database, open_engine, system_clock
 from analysis.engine import Engine, Wanted
 from analysis.errors import NotAnalysed
 from analysis.rehearsal import Rehearsal, judged_calls, rehearse
@@ -17,12 +18,19 @@ from coaching_mcp import criteria, views
 from coaching_mcp.asides import confirm, tell
 from coaching_mcp.exits import DONE, PARTLY
 from knowledge.difference import Difference, differences
-from knowledge.library import Library, read_library, read_rubric_file
+from knowledge.errors import BadStandard
+from knowledge.library import Library, read_library, read_rubric_file, read_standard
+from knowledge.product import Product
 from knowledge.rubric import Dimension, Role, Rubric
 from knowledge.scorecard import Unscored
+from knowledge.wins import Wins
 
 Json = dict[str, object]
 AT_ONCE = 4
+BY_KEYWORDS = (
+    "Tried without a key: the keyword reading looks for known words and reads none of the rubric's texts, so this says "
+    "nothing about changed levels. With ANTHROPIC_API_KEY set, Claude judges by them."
+)
 
 
 async def rubric(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -30,8 +38,12 @@ async def rubric(arguments: argparse.Namespace, settings: Settings) -> int:
     return await ACTIONS[arguments.action](arguments, settings)
 
 
-async def _check(arguments: argparse.Namespace, _: Settings) -> int:
-    library = read_library(arguments.folder) if arguments.folder else read_library()
+async def _check(arguments: argparse.Namespace, settings: Settings) -> int:
+    path, today = arguments.path, system_clock().astimezone(settings.zone).date()
+    if path and path.suffix in {".yaml", ".yml", ".md"}:
+        return _check_file(arguments, today)
+    library = read_library(path) if path else read_library()
+    _refuse_future(library.products, today)
     counts = {rubric.dimension.value: len(rubric.criteria) for rubric in library.rubrics.values()}
     facts = sum(len(product.facts) for product in library.products)
     if arguments.json:
@@ -44,6 +56,31 @@ async def _check(arguments: argparse.Namespace, _: Settings) -> int:
         print(f"✓ {len(library.products)} products with {facts} facts")
         print(f"✓ {len(library.wins.wins)} wins")
     return DONE
+
+
+def _check_file(arguments: argparse.Namespace, today: date) -> int:
+    match read_standard(arguments.path):
+        case Product() as product:
+            _refuse_future([product], today)
+            found = {"facts": len(product.facts)}
+        case Wins() as wins:
+            found = {"wins": len(wins.wins)}
+        case Rubric() as rubric:
+            found = {"criteria": len(rubric.criteria)}
+    if arguments.json:
+        views.write(found)
+    else:
+        print(*(f"✓ {arguments.path.name}: {count} {what}" for what, count in found.items()))
+    return DONE
+
+
+def _refuse_future(products: Iterable[Product], today: date) -> None:
+    # Here and not in the library: a machine whose clock is slow would read none at all.
+    for product in products:
+        for fact in product.facts:
+            if fact.checked > today:
+                sentence = f"{fact.id} was checked on {fact.checked}, which is not yet: write when somebody looked"
+                raise BadStandard(f"products/{product.name}.md", None, sentence)
 
 
 async def _show(arguments: argparse.Namespace, _: Settings) -> int:
@@ -86,7 +123,7 @@ async def _history(arguments: argparse.Namespace, settings: Settings) -> int:
         for number, one in enumerate(history):
             first = number == len(history) - 1
             when = one.loaded_at.astimezone(settings.zone)
-            print(f"  {when:%Y-%m-%d %H:%M}  {one.hash[:8]}  by {one.loaded_by}: {_what(one, first=first)}")
+            print(f"  {when:%Y-%m-%d %H:%M %Z}  {one.hash[:8]}  by {one.loaded_by}: {_what(one, first=first)}")
             for change in one.changes or ():
                 criteria.tell_difference(change, briefly=True)
     return DONE
@@ -104,6 +141,8 @@ async def _try(arguments: argparse.Namespace, settings: Settings) -> int:
         views.write([_rehearsal(result) for result in results])
     else:
         _tell_results(changed, results)
+        if engine.scorer.id.startswith("keyword:"):
+            print(BY_KEYWORDS)
     return PARTLY if any(isinstance(item, Unscored) for one in results for item in one.after.findings) else DONE
 
 

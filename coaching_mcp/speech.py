@@ -118,7 +118,8 @@ class _Excess:
 def _sizes(item: str | Quote | Row) -> tuple[int, int]:
     """The tokens of a part of an answer as text and as data."""
     if isinstance(item, str):
-        return (_tokens(f"{_json(item)},"),) * 2  # a bullet is as long as quotes and a comma
+        size = _tokens(f"{_json(item)},")  # a bullet is as long as quotes and a comma
+        return size, size
     data = _tokens(_json(item.model_dump(mode="json", exclude_none=True, exclude_defaults=True)) + ",")
     if isinstance(item, Quote):
         return _tokens(_quote(item)), data

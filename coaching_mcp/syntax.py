@@ -27,6 +27,7 @@ def people(add: Add) -> None:
     put.add_argument("--team", metavar="NAME", help="their team; '' for none")
     put.add_argument("--manager", metavar="EMAIL", help="who may change levels on their scorecards; '' for none")
     put.add_argument("--name", help="their name; needed for somebody who is not known yet")
+    put.add_argument("--ours", action="store_true", help="somebody so far seen only as a customer is one of us")
     put.add_argument(
         "--mail", choices=["on", "off"], help="whether they get weekly mails; on tries their address again"
     )
@@ -65,11 +66,17 @@ def disputes(add: Add) -> None:
     _judgement(dispute)
     dispute.add_argument("--by", metavar="EMAIL", help="who says so (default: the user of this machine)")
     override = add(
-        "override", "say which level counts; for the rep's manager, and the judge's level stays in the history"
+        "override",
+        "say which level counts, which closes disputes of it; for the rep's manager, or for anybody where none is set, "
+        "and the judge's level stays in the history",
     )
     _judgement(override)
-    override.add_argument("--level", type=int, choices=range(5), required=True, help="0 to 4, as the rubric has them")
-    override.add_argument("--by", metavar="EMAIL", required=True, help="who says so: the rep's manager")
+    decision = override.add_mutually_exclusive_group(required=True)
+    decision.add_argument("--level", type=int, choices=range(5), help="0 to 4, as the rubric has them")
+    decision.add_argument("--keep", action="store_true", help="what is said stays; also of what has no level")
+    override.add_argument(
+        "--by", metavar="EMAIL", required=True, help="who says so: the rep's manager, or anybody where none is set"
+    )
     add("disputes", "the disputes that nobody has decided yet")
 
 
@@ -77,7 +84,13 @@ def rubrics(add: Add) -> None:
     """`coach rubric`."""
     rubric = actions(add("rubric", "what calls are judged by: checked, shown, compared, tried"))
     check = rubric("check", "are the files of a library as they should be, and if not, what to mend")
-    check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="with rubrics/, products/, wins.yaml")
+    check.add_argument(
+        "path",
+        nargs="?",
+        type=Path,
+        metavar="PATH",
+        help="one rubric, or a folder with rubrics/, products/, wins.yaml (default: the files of this project)",
+    )
     show = rubric("show", "the criteria with their levels and signs")
     show.add_argument("dimension", nargs="?", choices=DIMENSIONS, metavar="DIMENSION", help=", ".join(DIMENSIONS))
     show.add_argument("--role", choices=ROLES, help="as somebody of this role is judged")
@@ -91,13 +104,13 @@ def rubrics(add: Add) -> None:
     )
     which = rehearse.add_mutually_exclusive_group(required=True)
     which.add_argument("--calls", nargs="+", metavar="CALL", help="numbers in `coach calls`, Gong ids, or Gong links")
-    which.add_argument("--last", type=int, metavar="N", help="the newest N calls that were judged")
+    which.add_argument("--last", type=positive, metavar="N", help="the newest N calls that were judged")
     rehearse.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude is paid")
 
 
 def _judgement(command: argparse.ArgumentParser) -> None:
     command.add_argument("call", metavar="CALL", help="its number in `coach calls`, its Gong id, or a Gong link")
-    command.add_argument("criterion", metavar="CRITERION", help="such as discovery/agenda, agenda, or its title")
+    command.add_argument("criterion", metavar="CRITERION", help="such as discovery.agenda, agenda, or its title")
     command.add_argument("--reason", required=True, help="why; shown beside the judgement")
     command.add_argument("--rep", metavar="WHO", help="e-mail or name (default: whoever the call belongs to)")
 
@@ -117,6 +130,13 @@ def actions(command: argparse.ArgumentParser, *, required: bool = True) -> Add:
 
 def _email(command: argparse.ArgumentParser) -> None:
     command.add_argument("email", metavar="EMAIL", help="whose")
+
+
+def positive(text: str) -> int:
+    """A whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+    return int(text)
 
 
 def day(text: str) -> date:

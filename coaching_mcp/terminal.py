@@ -17,7 +17,7 @@ from analysis.transcript import clock
 from coaching_mcp.dimension_lines import DIMENSION_WORDS, dimensions, seen_of
 from db.calls import CallSummary
 from knowledge.library import Library
-from knowledge.rubric import CallType, Dimension
+from knowledge.rubric import CallType, Dimension, Role
 from knowledge.scorecard import (
     DimensionResult,
     Evidence,
@@ -102,7 +102,8 @@ def scorecard(card: Scorecard, library: Library, zone: ZoneInfo, *, criteria: bo
     gap = (card.narrative_gap,) if card.narrative_gap else ()
     parts.extend(Text(f"Note: {note}", style="yellow") for note in (*gap, *card.notes))
     parts.append(Text(_footer(card), style="dim"))
-    title = Text(f"{card.rep.name} ({card.rep.role.value.upper()}) on {call.title}")
+    role = "role not known" if card.rep.role is Role.UNKNOWN else card.rep.role.value.upper()
+    title = Text(f"{card.rep.name} ({role}) on {call.title}")
     return Panel(Group(*parts), title=title, title_align="left", padding=(1, 2))
 
 
@@ -194,8 +195,8 @@ def _evidence(result: DimensionResult) -> Iterable[Evidence]:
 def _footer(card: Scorecard) -> str:
     done = "read just now" if card.is_keyword_reading else "judged just now"
     paid = "from the cache" if card.cached else done
-    if card.cost_usd:
-        paid += f"; making it cost {dollars(card.cost_usd)}" if card.cached else f", cost {dollars(card.cost_usd)}"
+    if card.cost_usd:  # also of what was judged before
+        paid += f"; making it cost {dollars(card.cost_usd)} in all"
     others = f" Also on the call: {', '.join(rep.name for rep in card.others)} (--rep)." if card.others else ""
     whose = "" if card.rep.speaker == card.call.owner else f" --rep {card.rep.email or card.rep.label}"
     page = f"Every criterion with its quotes: coach show {card.call.id}{whose} --page scorecard.html"

@@ -59,15 +59,20 @@ async def calibrate(arguments: argparse.Namespace, settings: Settings) -> int:
             print(_map_to_fill_in(reviews))
             return NOT_DONE
         report = await calibration.calibrate(db, reviews, questions)
+    nowhere = sorted(questions.keys() - {item.id for item in reviews.questions})
     left_out = {name: getattr(reviews, name) for name in ("automatic", "private", "without_range")}
     if arguments.json:
-        views.write({**cast("Json", plain(report)), "reviews": reviews.reviews, "left_out": left_out})
+        views.write(
+            {**cast("Json", plain(report)), "reviews": reviews.reviews, "left_out": left_out, "not_asked": nowhere}
+        )
         return DONE
     terminal.console().print(figures.calibration(report))
     print(
         f"{counted(reviews.reviews, 'review', 'reviews')} by people were read; left out: {reviews.automatic} that "
         f"Gong's AI made, {reviews.private} private ones, {reviews.without_range} answers to questions without a range."
     )
+    if nowhere:
+        print(f"These in the map are no questions with a range: {', '.join(nowhere)}. Without --map all are shown.")
     return DONE
 
 

@@ -31,6 +31,14 @@ class CallOfWeek:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InventedPerson:
+    """Somebody of ours who is on invented calls only; `is_amid_real`: there are real calls, of others."""
+
+    person_id: int
+    is_amid_real: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreOnCall:
     """What one part of one rep reached on one call of the week of `monday`; `score` is None where it has none."""
 
@@ -172,6 +180,11 @@ class _TurnRow:
 async def calls_in(db: Session, span: Span) -> Sequence[CallOfWeek]:
     """Every call of the span, once for each of ours who spoke."""
     return await db.fetch(query("digest_calls"), _params(span), CallOfWeek)
+
+
+async def invented_people(db: Session) -> Sequence[InventedPerson]:
+    """Everybody of ours who is known from invented calls only."""
+    return await db.fetch(query("digest_invented"), {}, InventedPerson)
 
 
 async def scores_in(db: Session, span: Span, *, zone: str) -> Sequence[ScoreOnCall]:

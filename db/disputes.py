@@ -15,7 +15,10 @@ from knowledge.scorecard import DimensionResult
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDispute:
-    """What somebody says of one criterion of one analysis. `level` None: it is disputed, and nothing changes."""
+    """What somebody says of one criterion of one analysis.
+
+    `level` None: it is disputed, or it `keeps` what was said, and nothing changes.
+    """
 
     analysis_id: int
     criterion: CriterionId
@@ -23,6 +26,7 @@ class NewDispute:
     level: int | None
     reason: str
     said_by: str
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,7 @@ class _DisputeRow:
     criterion: str
     judged_level: int | None
     level: int | None
+    keeps: bool
     reason: str
     said_by: str
     said_at: datetime
@@ -66,7 +71,7 @@ async def save_dispute(db: Session, dispute: NewDispute, result: DimensionResult
     """
     key = {"analysis_id": dispute.analysis_id, "criterion": dispute.criterion}
     said = {"judged_level": dispute.judged_level, "reason": dispute.reason, "said_by": dispute.said_by}
-    statements = [Statement("insert_dispute", {**key, **said, "level": dispute.level})]
+    statements = [Statement("insert_dispute", {**key, **said, "level": dispute.level, "keeps": dispute.keeps})]
     if dispute.level is not None and result is not None:
         statements += [
             Statement("count_level", {**key, "level": dispute.level}),
@@ -114,4 +119,5 @@ def _ruling(row: _DisputeRow) -> Ruling:
         said_by=row.said_by,
         said_at=row.said_at,
         is_current=row.is_current,
+        keeps=row.keeps,
     )

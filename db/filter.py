@@ -30,8 +30,9 @@ class After:
 class Filter:
     """Which calls; what is None filters nothing.
 
-    Scores and findings are those of one rep: of the one that `people`, `role` and `team` choose, else of whoever the
-    call belongs to. A call is in the range of scores if one of `dimensions` is. `words` are as in a web search
+    Scores and findings all have to fit one rep, anybody of ours whom `people`, `role` and `team` allow: the first of
+    those who fit is shown, and where the lowest come first the lowest. With no such condition it is whoever the call
+    belongs to. A call is in the range of scores if one of `dimensions` is. `words` are as in a web search
     (`db.words`); `speaker`, `side` and `asked` (in a question) say of the turn in which they were said. `evidence`
     wants moments of the weakest criteria shown. `relevance` sorts by how many turns match, and needs words.
     """

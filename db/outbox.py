@@ -17,7 +17,10 @@ Finish = Literal["pending", "sent", "ambiguous", "refused"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMail:
-    """A mail about the week of `monday`, to be entered. It goes to `deliver_to`, who may stand in for `recipient`."""
+    """A mail about the week of `monday`, to be entered. It goes to `deliver_to`, who may stand in for `recipient`.
+
+    `shown_in` is the kind of the draft that shows exactly these words, for a mail that is held.
+    """
 
     kind: str
     recipient: str
@@ -29,6 +32,7 @@ class NewMail:
     html: str
     reply_to: str | None
     stop: str | None
+    shown_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +104,7 @@ async def enter(db: Session, mails: Sequence[NewMail], actions: Sequence[NewActi
     await db.batch(
         [
             Statement("insert_mails", {"mails": as_json([_mail(mail) for mail in mails])}),
+            Statement("drop_old_drafts", {"mails": as_json([_mail(mail) for mail in mails])}),
             Statement("insert_actions", {"actions": as_json([_action(action) for action in actions])}),
         ]
     )
@@ -145,7 +150,7 @@ async def settle_lost(db: Session, *, now: datetime) -> int:
 
 
 async def release(db: Session, monday: date) -> int:
-    """How many held mails about a week are to be sent now."""
+    """How many held mails about a week are to be sent now: those whose very words went out in a draft."""
     return await db.execute(query("release_mails"), {"monday": monday})
 
 
@@ -171,6 +176,7 @@ def _mail(mail: NewMail) -> dict[str, object]:
         "body_html": mail.html,
         "reply_to": mail.reply_to,
         "stop": mail.stop,
+        "shown_in": mail.shown_in,
     }
 
 

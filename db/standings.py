@@ -9,6 +9,7 @@ from typing import Final
 
 from db.database import Session
 from db.filter import After, Filter, Sort
+from db.findings import Findings
 from db.optional import with_only
 from db.queries import query
 from db.said import Heard, Said, heard_among, heard_anywhere, what_is_said
@@ -120,14 +121,19 @@ async def _page(
 def _blocks(wanted: Filter) -> set[str]:
     subject = wanted.people is not None or wanted.role or wanted.team
     ranged = wanted.least is not None or wanted.most is not None
+    by_score = wanted.sort == "lowest_score"
+    chosen = bool(subject or ranged or wanted.findings != Findings() or by_score)
     values = {
         **{name: getattr(wanted, name) for name in ("role", "team", "account", "product", "since", "until")},
         "call_type": wanted.call_type,
         # One alone: only then does the index have the person's calls in order.
         "person": wanted.people is not None and len(wanted.people) == 1,
         "people": wanted.people is not None and len(wanted.people) != 1,
-        "anybody": not subject,
+        "anybody": not chosen,
         "subject": subject,
+        "chosen": chosen,
+        "first": not by_score,
+        "ranged": ranged,
         "who": wanted.role or wanted.team,
         "call": wanted.account or wanted.product,
         wanted.score_key: True,
@@ -136,7 +142,7 @@ def _blocks(wanted: Filter) -> set[str]:
         "tags": wanted.findings.tags(),
         "any_of": wanted.findings.any_of(),
         PLACES[wanted.sort]: wanted.after,
-        "by_score": wanted.sort == "lowest_score",
+        "by_score": by_score,
     }
     return {name for name, value in values.items() if value}
 

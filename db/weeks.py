@@ -30,9 +30,20 @@ class _DollarsRow:
     dollars: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CountRow:
+    calls: int
+
+
 async def calls_of(db: Session, span: Span) -> list[WeekCall]:
     """Every call of the span, the oldest first; invented ones only as long as there are no real ones."""
     return await db.fetch(query("week_calls"), {"since": span.since, "until": span.until}, WeekCall)
+
+
+async def invented_left_out(db: Session, span: Span) -> int:
+    """How many invented calls of the span are none of `calls_of`, because there are real ones, of whatever time."""
+    row = await db.fetch_one(query("invented_left_out"), {"since": span.since, "until": span.until}, _CountRow)
+    return row.calls if row else 0
 
 
 async def spent_on(db: Session, call_ids: Iterable[int]) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from prefect import aserve
@@ -21,6 +22,7 @@ SWEEP: Final = "*/5 * * * *"
 HOURLY: Final = "17 * * * *"
 SUNDAY_EVENING: Final = "0 18 * * 0"
 MONDAY_MORNING: Final = "0 6 * * 1"
+TUESDAY_MORNING: Final = "0 6 * * 2"
 AT_ONCE: Final = 4
 
 
@@ -28,31 +30,35 @@ async def deployments(settings: Settings) -> list[RunnerDeployment]:
     """Every flow with its schedule in the company's time.
 
     Two runs of `process-new-call` may overlap, so that what arrives while one is ending is not left to the sweep;
-    a third would find nothing to do and is not started.
+    a third would find nothing to do and is not started. A review that somebody wants waits for the one that runs.
     """
+    zone = settings.company_timezone
     return [
         await process_new_call.ato_deployment(
             name="process-new-call",
-            schedule=Cron(SWEEP, timezone=settings.company_timezone, slug="sweep"),
+            schedule=Cron(SWEEP, timezone=zone, slug="sweep"),
             concurrency_limit=_at_most(2),
             entrypoint_type=EntrypointType.MODULE_PATH,
         ),
         await sync_calls.ato_deployment(
             name="sync-calls",
-            schedule=Cron(HOURLY, timezone=settings.company_timezone, slug="hourly"),
+            schedule=Cron(HOURLY, timezone=zone, slug="hourly"),
             concurrency_limit=_at_most(1),
             entrypoint_type=EntrypointType.MODULE_PATH,
         ),
         await submit_week.ato_deployment(
             name="submit-week",
-            schedule=Cron(SUNDAY_EVENING, timezone=settings.company_timezone, slug="sunday-evening"),
+            schedule=Cron(SUNDAY_EVENING, timezone=zone, slug="sunday-evening"),
             concurrency_limit=_at_most(1),
             entrypoint_type=EntrypointType.MODULE_PATH,
         ),
         await weekly_review.ato_deployment(
             name="weekly-review",
-            schedule=Cron(MONDAY_MORNING, timezone=settings.company_timezone, slug="monday-morning"),
-            concurrency_limit=_at_most(1),
+            schedules=[
+                Cron(MONDAY_MORNING, timezone=zone, slug="monday-morning"),
+                Cron(TUESDAY_MORNING, timezone=zone, slug="tuesday-morning", parameters={"partial": True}),
+            ],
+            concurrency_limit=_at_most(1, ConcurrencyLimitStrategy.ENQUEUE),
             entrypoint_type=EntrypointType.MODULE_PATH,
         ),
     ]
@@ -65,9 +71,12 @@ async def main() -> None:
     )
 
 
-def _at_most(runs: int) -> ConcurrencyLimitConfig:
-    return ConcurrencyLimitConfig(limit=runs, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+def _at_most(
+    runs: int, one_more: ConcurrencyLimitStrategy = ConcurrencyLimitStrategy.CANCEL_NEW
+) -> ConcurrencyLimitConfig:
+    return ConcurrencyLimitConfig(limit=runs, collision_strategy=one_more)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with suppress(KeyboardInterrupt):  # that is how it is stopped
+        asyncio.run(main())

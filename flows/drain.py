@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Protocol
 
-from analysis.engine import Wanted
 from analysis.errors import (
     EngineError,
     JudgeKeyRejected,
@@ -25,7 +24,7 @@ from db import inbox
 from db.calls import Saved, save_call
 from db.errors import StorageError, UnstorableValue
 from db.inbox import Claim
-from flows.colleagues import colleagues
+from flows.colleagues import judged_on
 from flows.outcome import Became, Drained, Result
 from flows.patience import FOR_A_CALL, FOR_A_TRANSCRIPT, next_look, pause, until_tomorrow
 from flows.workshop import Workshop
@@ -193,12 +192,9 @@ class _Batch:
 
     async def _scorecards(self, call: Call) -> list[Scorecard]:
         """The one whom the call belongs to, then whoever else is to be judged: what they share is in Claude's cache."""
-        analyze = self.workshop.engine.analyze
-        cards = [await analyze(Wanted(call=call.id))]
-        if self.workshop.judges_colleagues:
-            others = colleagues(call, cards[0].rep, cards[0].others)
-            cards += [await analyze(Wanted(call=call.id, rep=other.label)) for other in others]
-        return cards
+        engine = self.workshop.engine
+        wanted = await judged_on(engine.db, call.id, with_colleagues=self.workshop.judges_colleagues)
+        return [await engine.analyze(one) for one in wanted]
 
     async def _settled(self, claim: Claim, became: Became, reason: str | None = None) -> Result:
         states: dict[Became, inbox.Settled] = {Became.SKIPPED: "skipped", Became.FAILED: "failed"}

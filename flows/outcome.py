@@ -25,11 +25,15 @@ class Became(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One call (its Gong id), and why where that needs to be said."""
+    """One call (its Gong id), and why where that needs to be said.
+
+    `in_part`: of a call that waits, all is judged but what Claude did not answer, twice.
+    """
 
     call_id: str
     became: Became
     reason: str | None = None
+    in_part: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +62,11 @@ class Drained:
     def __str__(self) -> str:
         counted = [f"{self.count(became)} {became}" for became in Became if self.count(became)]
         return ", ".join(counted) or "nothing to do"
+
+
+def counted(number: int, what: str) -> str:
+    """Such as `1 call` or `2 calls`."""
+    return f"1 {what}" if number == 1 else f"{number} {what}s"
 
 
 def call_link(call_id: str) -> str:

@@ -9,13 +9,14 @@ from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Failed
+from prefect.states import Completed, Failed
 
 from analysis.errors import EngineError
 from analysis.settings import read_settings
 from db.errors import StorageError
 from flows.cluster import work_off
 from flows.visible import opened, run_name, told
+from flows.workshop import NOTHING_ARRIVES, is_unconnected
 from gong.errors import GongError
 from knowledge.errors import BadStandard
 
@@ -28,7 +29,10 @@ def _name() -> str:
 async def process_new_call() -> State[Any]:
     """Fetch, store and judge every call that waits."""
     try:
+        settings = read_settings()
+        if is_unconnected(settings):
+            return Completed(message=NOTHING_ARRIVES)
         async with opened() as workshop:
-            return await told(await work_off(workshop, read_settings()))
+            return await told(await work_off(workshop, settings))
     except (EngineError, StorageError, GongError, BadStandard) as error:
         return Failed(message=str(error))

@@ -12,12 +12,12 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from analysis.bootstrap import open_engine
-from analysis.errors import EngineError
+from analysis.errors import BadPeriod, BadSetting, EngineError
 from analysis.settings import read_settings
 from analysis.week import Week, read_week
 from db.errors import StorageError
 from flows import week_submission
-from flows.visible import Visible, run_name
+from flows.visible import Visible, hopeless, run_name
 from knowledge.errors import BadStandard
 
 WAIT_S: Final = 10 * 3600.0
@@ -37,7 +37,9 @@ async def submit_week(week: str | None = None) -> State[Any]:
         which = read_week(week) if week else Week.of(due, settings.zone)
         async with open_engine(settings) as engine:
             return await _told(await week_submission.submit_week(engine, settings, which, Visible(), wait_s=WAIT_S))
-    except (EngineError, StorageError, BadStandard) as error:
+    except (BadPeriod, BadSetting, BadStandard) as error:
+        return hopeless(error)
+    except (EngineError, StorageError) as error:
         return Failed(message=str(error))
 
 

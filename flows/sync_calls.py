@@ -7,7 +7,7 @@ from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Failed
+from prefect.states import Completed, Failed
 
 from analysis.errors import EngineError
 from analysis.settings import read_settings
@@ -15,6 +15,7 @@ from db.errors import StorageError
 from flows.catch_up import LOOKBACK, catch_up
 from flows.cluster import work_off
 from flows.visible import opened, run_name, told
+from flows.workshop import NOTHING_ARRIVES, is_unconnected
 from gong.errors import GongError
 from knowledge.errors import BadStandard
 
@@ -27,9 +28,12 @@ def _name() -> str:
 async def sync_calls(since: date | None = None) -> State[Any]:
     """Take in what Gong has since that day (by default a week back) and nobody announced."""
     try:
+        settings = read_settings()
+        if is_unconnected(settings):
+            return Completed(message=NOTHING_ARRIVES)
         async with opened() as workshop:
             start = datetime.combine(since, time(), workshop.zone) if since else workshop.engine.clock() - LOOKBACK
             found = await catch_up(workshop, start)
-            return await told(await work_off(workshop, read_settings()), f"{found}.")
+            return await told(await work_off(workshop, settings), f"{found}.")
     except (EngineError, StorageError, GongError, BadStandard) as error:
         return Failed(message=str(error))

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from prefect import task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State
+from prefect.client.schemas.objects import State, StateType
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
@@ -62,6 +62,11 @@ async def told(drained: Drained, headline: str = "") -> State[Any]:
     if drained.is_clean:
         return Completed(message=str(drained))
     return Failed(message=drained.problem or f"{drained}. The artifact says why; `coach sync --again` tries again.")
+
+
+def hopeless(error: Exception) -> State[Any]:
+    """The end of a run that fails in the same way however often it is tried: Prefect tries again what is `Failed`."""
+    return State(type=StateType.CRASHED, name="Cannot be done", message=str(error))
 
 
 def summary(drained: Drained, headline: str = "") -> str:

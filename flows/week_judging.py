@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
@@ -23,6 +23,7 @@ from analysis.errors import (
 from analysis.scorecards import Scorecard
 from db.errors import StorageError
 from db.weeks import WeekCall
+from flows.colleagues import judged_on
 from flows.outcome import Became, Drained, Result
 from flows.stage import Stage
 from flows.turns import Turns
@@ -37,32 +38,46 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A call of which something is to be judged, and which scorecards it does not have yet."""
+
+    call: WeekCall
+    wanted: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """The calls of a week: what is judged already, what is to be, and what cannot be and why, by Gong's id."""
 
     known: tuple[WeekCall, ...]
-    missing: tuple[WeekCall, ...]
+    missing: tuple[Missing, ...]
     impossible: tuple[Result, ...]
 
 
-async def standing(engine: Engine, calls: Iterable[WeekCall]) -> Standing:
-    """What is known of these calls without asking anybody.
+async def standing(engine: Engine, calls: Iterable[WeekCall], *, with_colleagues: bool = True) -> Standing:
+    """What is known of these calls without asking anybody; `with_colleagues` as where calls arrive.
 
     Raises:
         StorageError: the database went away.
     """
     known: list[WeekCall] = []
-    missing: list[WeekCall] = []
+    missing: list[Missing] = []
     impossible: list[Result] = []
     for call in calls:
         try:
-            (missing if await engine.stored(_wanted(call)) is None else known).append(call)
+            wanted = await judged_on(engine.db, str(call.id), with_colleagues=with_colleagues)
+            left = tuple([one for one in wanted if await engine.stored(one) is None])
         except NothingToJudge as error:
             impossible.append(Result(call_id=call.gong_id, became=Became.STORED, reason=str(error)))
+            continue
+        if left:
+            missing.append(Missing(call=call, wanted=left))
+        else:
+            known.append(call)
     return Standing(known=tuple(known), missing=tuple(missing), impossible=tuple(impossible))
 
 
-async def judge(engine: Engine, calls: Sequence[WeekCall], stage: Stage, *, at_once: int) -> Drained:
+async def judge(engine: Engine, missing: Sequence[Missing], stage: Stage, *, at_once: int) -> Drained:
     """Judge these calls, `at_once` questions at a time; what could not be judged waits for the next time and says why.
 
     In any order, so that where the money ends nobody's calls were preferred. Processes that do the same week share it.
@@ -71,11 +86,11 @@ async def judge(engine: Engine, calls: Sequence[WeekCall], stage: Stage, *, at_o
         StorageError: the database went away. What was judged is kept.
     """
     async with Turns.open(engine.db) as turns:
-        work = _Work(engine, stage, turns, {call.id: call for call in random.sample(calls, len(calls))})
+        work = _Work(engine, stage, turns, {one.call.id: one for one in random.sample(missing, len(missing))})
         await work.round(at_once + at_once // 2)  # more calls than questions: none waits for one that is being stored
         if work.again and work.problem is None:
             # What is under way counts at the most it may cost, so the cap is reached early: one at a time it is not.
-            work.todo = {call.id: call for call in (*work.again, *work.todo.values())}
+            work.todo = {one.call.id: one for one in (*work.again, *work.todo.values())}
             work.again.clear()
             await work.round(1, last=True)
         return work.drained()
@@ -88,8 +103,8 @@ class _Work:
     engine: Engine
     stage: Stage
     turns: Turns
-    todo: dict[int, WeekCall]
-    again: list[WeekCall] = field(default_factory=list[WeekCall])
+    todo: dict[int, Missing]
+    again: list[Missing] = field(default_factory=list[Missing])
     results: dict[str, Result] = field(default_factory=dict[str, Result])
     problem: str | None = None
     outages: int = 0
@@ -104,58 +119,55 @@ class _Work:
 
     def drained(self) -> Drained:
         """What became of all of them; those that nobody came to wait for the same reason as the last one."""
-        for call in self.todo.values():
-            self.results[call.gong_id] = _waits(call, self.problem or "")
+        for one in self.todo.values():
+            self.results[one.call.gong_id] = _waits(one, self.problem or "")
         return Drained(results=list(self.results.values()), problem=self.problem)
 
     async def _work(self) -> None:
         while self.todo and self.problem is None and not self.capped:
             taken = await self.turns.take(list(self.todo))
             if taken is not None:
-                call = self.todo.pop(taken)
-                self.results[call.gong_id] = await self.stage.call(call.gong_id, partial(self._one, call))
+                one = self.todo.pop(taken)
+                gong_id = one.call.gong_id
+                self.results[gong_id] = await self.stage.call(gong_id, partial(self._one, one))
                 await self.turns.give_back(taken)
 
-    async def _one(self, call: WeekCall) -> Result:
+    async def _one(self, missing: Missing) -> Result:
         try:
-            card = await self.engine.analyze(_wanted(call))
+            cards = [await self.engine.analyze(wanted) for wanted in missing.wanted]
         except StorageError:
             raise
         except EngineError as error:
-            return self._not_judged(call, error)
+            return self._not_judged(missing, error)
         except Exception as error:  # one call that breaks the program must not keep the others from being judged
-            logger.exception("call %s", call.gong_id)
+            logger.exception("call %s", missing.call.gong_id)
             reason = f"something went wrong that should not have ({type(error).__name__}); the log says where"
-            return Result(call_id=call.gong_id, became=Became.FAILED, reason=reason)
-        if (gap := _gap(card)) is None:
-            return Result(call_id=call.gong_id, became=Became.JUDGED)
+            return Result(call_id=missing.call.gong_id, became=Became.FAILED, reason=reason)
+        if (gap := next(filter(None, map(_gap, cards)), None)) is None:
+            return Result(call_id=missing.call.gong_id, became=Became.JUDGED)
         if not self.is_last:
-            self.again.append(call)
-        return _waits(call, f"not everything could be judged: {gap}")
+            self.again.append(missing)
+        return replace(_waits(missing, f"not everything could be judged: {gap}"), in_part=True)
 
-    def _not_judged(self, call: WeekCall, error: EngineError) -> Result:
+    def _not_judged(self, missing: Missing, error: EngineError) -> Result:
         match error:
             case SpendingCapReached():
                 self.capped = True
-                self.again.append(call)
+                self.again.append(missing)
                 self.problem = self.problem or (str(error) if self.is_last else None)
             case JudgeUnavailable() if not isinstance(error, HOPELESS):
                 self.outages += 1
-                self.again.append(call)
+                self.again.append(missing)
                 self.problem = self.problem or (str(error) if self.outages >= MOST_OUTAGES else None)
             case _ if isinstance(error, HOPELESS):
                 self.problem = self.problem or str(error)
             case _:
-                return Result(call_id=call.gong_id, became=Became.FAILED, reason=str(error))
-        return _waits(call, str(error))
+                return Result(call_id=missing.call.gong_id, became=Became.FAILED, reason=str(error))
+        return _waits(missing, str(error))
 
 
-def _wanted(call: WeekCall) -> Wanted:
-    return Wanted(call=str(call.id))
-
-
-def _waits(call: WeekCall, reason: str) -> Result:
-    return Result(call_id=call.gong_id, became=Became.WAITS, reason=reason)
+def _waits(missing: Missing, reason: str) -> Result:
+    return Result(call_id=missing.call.gong_id, became=Became.WAITS, reason=reason)
 
 
 def _gap(card: Scorecard) -> str | None:

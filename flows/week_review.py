@@ -15,12 +15,12 @@ from analysis.engine import Engine
 from analysis.settings import Settings
 from analysis.week import Week, last_week
 from db.insights import Span
-from db.weeks import WeekCall, calls_of, spent_on
+from db.weeks import WeekCall, calls_of, invented_left_out, spent_on
 from flows.outcome import Became, Drained
 from flows.stage import Stage
-from flows.week_batches import Taken, alone_usd, take_over
+from flows.week_batches import Taken, alone_usd, look_over, take_over
 from flows.week_judging import Standing, judge, standing
-from flows.week_mails import Mailed, mail, post_of
+from flows.week_mails import About, Mailed, mail, post_of
 from flows.week_sync import Synced, sync_week
 
 STALE: Final = "This run came a week late: `coach review --week {week}` sends what it would have sent."
@@ -28,10 +28,14 @@ STALE: Final = "This run came a week late: `coach review --week {week}` sends wh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Which week. A dry run fetches, judges and sends nothing; `held_back` is why nothing is to be sent."""
+    """Which week. A dry run fetches, judges and sends nothing; `held_back` is why nothing is to be sent.
+
+    `partial`: also mails about calls of which some wait to be judged are sent.
+    """
 
     week: Week
     dry_run: bool = False
+    partial: bool = False
     held_back: str | None = None
 
 
@@ -40,7 +44,7 @@ class Reviewed:
     """What a review found and did.
 
     `estimate_usd` is what judging the missing calls would have cost about; `cost_usd` was paid in this review for the
-    calls of the week, `total_usd` ever.
+    calls of the week, apart from what batches cost, `total_usd` ever. `left_out` calls of the week are invented.
     """
 
     plan: Plan
@@ -52,6 +56,7 @@ class Reviewed:
     cost_usd: Decimal
     total_usd: Decimal
     mailed: Mailed
+    left_out: int = 0
 
     @property
     def week(self) -> Week:
@@ -75,14 +80,15 @@ class Reviewed:
     @property
     def is_clean(self) -> bool:
         """Whether nobody has to look after anything."""
-        return self.problem is None and self.judged.is_clean and not self.mailed.not_arrived
+        is_sent = not (self.mailed.not_arrived or self.mailed.waiting)
+        return self.problem is None and self.judged.is_clean and is_sent
 
 
-def planned(asked_for: Week | None, due: datetime, now: datetime, zone: tzinfo, *, dry_run: bool = False) -> Plan:
+def planned(asked_for: Week | None, due: datetime, now: datetime, zone: tzinfo) -> Plan:
     """The week asked for, or the one that was over when a run was due; much too late, its mails are old news."""
     week = asked_for or last_week(due, zone)
     is_stale = asked_for is None and week < last_week(now, zone)
-    return Plan(week=week, dry_run=dry_run, held_back=STALE.format(week=week) if is_stale else None)
+    return Plan(week=week, held_back=STALE.format(week=week) if is_stale else None)
 
 
 async def review(engine: Engine, settings: Settings, plan: Plan, stage: Stage) -> Reviewed:
@@ -98,19 +104,21 @@ async def review(engine: Engine, settings: Settings, plan: Plan, stage: Stage) -
     synced = await stage.step(
         "the week’s calls in Gong", partial(sync_week, engine, settings, week, stage, dry_run=plan.dry_run)
     )
-    calls = await calls_of(engine.db, Span(since=week.start(settings.zone), until=week.end(settings.zone)))
-    before, taken = await _spent(engine, calls), Taken()
-    if not plan.dry_run:
-        taken = await stage.step("what batches have answered", partial(take_over, engine, settings))
-    stands = await stage.step("what is judged already", partial(standing, engine, calls))
+    span = Span(since=week.start(settings.zone), until=week.end(settings.zone))
+    calls = await calls_of(engine.db, span)
+    name, take = ("what batches are to answer", look_over) if plan.dry_run else ("what batches have answered", take_over)
+    taken = await stage.step(name, partial(take, engine, settings))
+    before = await _spent(engine, calls)
+    look = partial(standing, engine, calls, with_colleagues=settings.judge_colleagues)
+    stands = await stage.step("what is judged already", look)
     dollars = await alone_usd(engine, settings, stands.missing)
     judged = Drained()
     if stands.missing and not plan.dry_run:
         await stage.agree(len(stands.missing), dollars)
         at_once = settings.anthropic_concurrency
         judged = await stage.step("judging", partial(judge, engine, stands.missing, stage, at_once=at_once))
-    remarks = tuple(filter(None, (synced.remark, _unfinished(judged))))
-    mailed = await stage.step("the mails", partial(mail, engine, settings, week, post, remarks=remarks, since=began))
+    about = _about(plan, synced, stands, judged)
+    mailed = await stage.step("the mails", partial(mail, engine, settings, week, post, about, since=began))
     after = await _spent(engine, calls)
     return Reviewed(
         plan=plan,
@@ -122,6 +130,7 @@ async def review(engine: Engine, settings: Settings, plan: Plan, stage: Stage) -
         cost_usd=after - before,
         total_usd=after,
         mailed=mailed,
+        left_out=await invented_left_out(engine.db, span),
     )
 
 
@@ -129,6 +138,11 @@ async def _spent(engine: Engine, calls: list[WeekCall]) -> Decimal:
     return await spent_on(engine.db, [call.id for call in calls])
 
 
-def _unfinished(judged: Drained) -> str | None:
-    """What readers of the mails are told where the judging did not get to its end."""
-    return "Not every call could be analysed before this was written." if judged.problem else None
+def _about(plan: Plan, synced: Synced, stands: Standing, judged: Drained) -> About:
+    """What the mails have to wait for, or what their readers are told where they are not to wait."""
+    names = {one.call_id for one in judged.results if one.became is Became.WAITS and not one.in_part}
+    waits = frozenset(one.call.id for one in stands.missing if one.call.gong_id in names)
+    unfinished = "Not every call could be analysed before this was written." if waits and plan.partial else None
+    return About(
+        waits=frozenset() if plan.partial else waits, remarks=tuple(filter(None, (synced.remark, unfinished)))
+    )

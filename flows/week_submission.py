@@ -60,6 +60,7 @@ async def submit_week(engine: Engine, settings: Settings, week: Week, stage: Sta
     """
     synced = await stage.step("the week’s calls in Gong", partial(sync_week, engine, settings, week, stage))
     calls = await calls_of(engine.db, Span(since=week.start(settings.zone), until=week.end(settings.zone)))
-    stands = await stage.step("what is judged already", partial(standing, engine, calls))
+    look = partial(standing, engine, calls, with_colleagues=settings.judge_colleagues)
+    stands = await stage.step("what is judged already", look)
     handed_in = await stage.step("handing in", partial(hand_in, engine, settings, stands.missing, stage, wait_s=wait_s))
     return Submission(week=week, synced=synced, standing=stands, handed_in=handed_in)

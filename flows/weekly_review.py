@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,11 +13,11 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from analysis.bootstrap import open_engine, system_clock
-from analysis.errors import EngineError
+from analysis.errors import BadPeriod, BadSetting, EngineError
 from analysis.settings import read_settings
-from analysis.week import read_week
+from analysis.week import last_week, read_week
 from db.errors import StorageError
-from flows.visible import Visible, run_name
+from flows.visible import Visible, hopeless
 from flows.week_artifact import artifact, headline
 from flows.week_review import Reviewed, planned, review
 from knowledge.errors import BadStandard
@@ -27,19 +28,32 @@ APART_S: Final = 900
 
 
 def _name() -> str:
-    return run_name("last week’s review")
+    """Such as `review of 2026-W46`; of what was typed where that is no week, which the run then says."""
+    asked: str | None = flow_run.get_parameters().get("week")
+    if asked:
+        return f"review of {asked}"
+    try:
+        return f"review of {last_week(flow_run.get_scheduled_start_time(), read_settings().zone)}"
+    except BadSetting:
+        return "review of last week"
 
 
 @flow(name="weekly-review", flow_run_name=_name, persist_result=False, retries=TRIES_AGAIN, retry_delay_seconds=APART_S)
-async def weekly_review(week: str | None = None, dry_run: bool = False) -> State[Any]:  # noqa: FBT001, FBT002 (Prefect's parameters)
-    """Review the week that was over when this run was due, or another one such as `2026-W46`."""
+async def weekly_review(week: str | None = None, dry_run: bool = False, partial: bool = False) -> State[Any]:  # noqa: FBT001, FBT002 (Prefect's parameters)
+    """Review the week that was over when this run was due, or another one such as `2026-W46`.
+
+    With `partial` also the mails about calls of which some wait to be judged are sent.
+    """
     try:
         settings = read_settings()
         due: datetime = flow_run.get_scheduled_start_time()
-        plan = planned(read_week(week) if week else None, due, system_clock(), settings.zone, dry_run=dry_run)
+        plan = planned(read_week(week) if week else None, due, system_clock(), settings.zone)
+        plan = replace(plan, dry_run=dry_run, partial=partial)
         async with open_engine(settings) as engine:
             return await _told(await review(engine, settings, plan, Visible()))
-    except (EngineError, StorageError, BadStandard) as error:
+    except (BadPeriod, BadSetting, BadStandard) as error:
+        return hopeless(error)
+    except (EngineError, StorageError) as error:
         return Failed(message=str(error))
 
 

@@ -6,11 +6,14 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Final
 
 from analysis.bootstrap import open_engine, open_gong
 from analysis.engine import Engine
 from analysis.settings import Settings
 from gong.client import GongClient
+
+NOTHING_ARRIVES: Final = "Gong is not connected (GONG_ACCESS_KEY is not set), so no call arrives."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,11 @@ class Workshop:
     judges: bool = True
     judges_colleagues: bool = True
     at_once: int = 4
+
+
+def is_unconnected(settings: Settings) -> bool:
+    """Whether nothing is said of Gong at all; half of a key is a mistake, which opening it says."""
+    return settings.gong_access_key is None and settings.gong_access_key_secret is None
 
 
 @asynccontextmanager

@@ -75,8 +75,20 @@ def read_library(folder: Path = FOLDER) -> Library:
     cards = [f"products/{file.name}" for file in sorted((folder / "products").glob("*.md"))]
     products = tuple(read_card(card, read_text(folder, card)) for card in cards)
     _refuse_shared_letters(products)
-    wins = read_document(Wins, "wins.yaml", read_text(folder, "wins.yaml"), owner=wins_owner).value
+    wins = _wins("wins.yaml", read_text(folder, "wins.yaml"))
     return Library(rubrics=MappingProxyType(rubrics), products=products, products_text=facts_text(products), wins=wins)
+
+
+def read_standard(path: Path) -> Rubric | Product | Wins:
+    """One file of a library wherever it lies: a product card if it is Markdown, the wins by their name, or a rubric.
+
+    Raises:
+        BadStandard: it is missing or cannot be used; the message names line and mend.
+    """
+    text = read_text(path.parent, path.name)
+    if path.suffix == ".md":
+        return read_card(path.name, text)
+    return _wins(path.name, text) if path.name == "wins.yaml" else read_rubric(path.name, text)
 
 
 def read_rubric(file: str, text: str) -> Rubric:
@@ -120,6 +132,10 @@ def _nearest(lines: Mapping[Place, int], place: Place) -> Place:
     return place
 
 
+def _wins(file: str, text: str) -> Wins:
+    return read_document(Wins, file, text, owner=wins_owner).value
+
+
 def _rubric(folder: Path, file: str) -> Rubric:
     rubric = read_rubric(file, read_text(folder, file))
     if rubric.dimension.value != Path(file).stem:
@@ -137,7 +153,8 @@ def read_text(folder: Path, file: str) -> str:
     try:
         return (folder / file).read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise BadStandard(file, None, f"it is missing: put it into {str(folder)!r}") from error
+        mended = f"put it into {str(folder)!r}" if folder.is_dir() else f"there is no folder {str(folder)!r}"
+        raise BadStandard(file, None, f"it is missing: {mended}") from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise BadStandard(file, line, "a character is not UTF-8: save the file as UTF-8") from error

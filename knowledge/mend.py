@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from pydantic import BaseModel, ValidationError
 
-from knowledge.rubric import Criterion, Inconsistent, Rubric, Sign
+from knowledge.rubric import LEVELS, Criterion, Inconsistent, Rubric, Sign
 from knowledge.wins import WinCard, Wins
 
 Place = tuple[int | float | str, ...]
@@ -123,6 +123,8 @@ def _text(mistake: _Mistake) -> str:
 
 
 def _number(mistake: _Mistake) -> str:
+    if mistake.place[-2:-1] == ("levels",) or mistake.place[-3:-2] == ("role_levels",):
+        return f"{mistake.given!r} is not a level: write a number from 0 to {LEVELS[-1]}"
     return f"{mistake.given!r} is not a number: write one, such as 1.5"
 
 

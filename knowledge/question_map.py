@@ -40,11 +40,12 @@ def read_question_map(library: Library, path: Path) -> Mapping[str, Named]:
         for dimension, rubric in library.rubrics.items()
         for criterion in rubric.criteria
     }
-    for question, name in document.value.questions.items():
+    named = {question: name.replace("/", ".") for question, name in document.value.questions.items()}
+    for question, name in named.items():
         if name not in known:
             place: Place = ("questions", int(question) if question.isdigit() else question)
             raise document.bad(place, f"there is no criterion {name!r}: write one of {', '.join(known)}")
-    return {question: known[name] for question, name in document.value.questions.items()}
+    return {question: known[name] for question, name in named.items()}
 
 
 def _owner(place: Place) -> type[BaseModel] | None:

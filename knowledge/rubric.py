@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from enum import StrEnum
 from typing import Annotated, NewType, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 CriterionId = NewType("CriterionId", str)
 """snake_case name of a criterion, unique within its rubric."""
@@ -52,9 +53,11 @@ class CallType(StrEnum):
     OTHER = "other"
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
-Weight = Annotated[float, Field(gt=0, le=10)]
-Levels = dict[int, Text]
+_METHODS = re.compile(r"\b(?:(?i:MEDDIC|MEDDICC|MEDDPICC)|BANT|SPIN|SPICED|Challenger|Sandler)\b")
+"""Names of sales methods, which say nothing to a rep; as words, `spin` and `challenger` are free."""
+_MARKUP = re.compile(r"</?[A-Za-z!]|[\x00-\x1f]")
+_OTHER_LEVEL = re.compile(r"\bAs (\d+)\b")
+"""How a level builds on a lower one."""
 
 
 class Inconsistent(ValueError):
@@ -63,6 +66,24 @@ class Inconsistent(ValueError):
     def __init__(self, message: str, *at: int | str) -> None:
         super().__init__(message)
         self.at = at
+
+
+def _without_method(text: str) -> str:
+    if found := _METHODS.search(text):
+        raise Inconsistent(f"{found[0]!r} is the name of a sales method: say what can be seen or heard instead")
+    return text
+
+
+def _plain(title: str) -> str:
+    if _MARKUP.search(title):
+        raise Inconsistent("a title is plain words on one line: remove the markup")
+    return title
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3), AfterValidator(_without_method)]
+Title = Annotated[Text, AfterValidator(_plain)]
+Weight = Annotated[float, Field(gt=0, le=10)]
+Levels = dict[int, Text]
 
 
 class _Strict(BaseModel):
@@ -85,7 +106,7 @@ class Criterion(_Strict):
     """
 
     id: Annotated[CriterionId, Field(pattern=r"^[a-z][a-z0-9_]{2,39}$")]
-    title: Text
+    title: Title
     question: Text
     weight: Weight
     weights: dict[Role, Weight] = Field(default_factory=dict)
@@ -150,7 +171,7 @@ class Rubric(_Strict):
     """The criteria of one dimension."""
 
     dimension: Dimension
-    title: Text
+    title: Title
     question: Text
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=4, max_length=6)]
 
@@ -176,6 +197,8 @@ class Rubric(_Strict):
 
 
 def _refuse_other_levels(levels: Levels, *at: str) -> None:
-    for level in levels:
+    for level, words in levels.items():
         if level not in LEVELS:
             raise Inconsistent(f"there is no level {level}: use 0 to {LEVELS[-1]}", *at, level)
+        if unfit := [other for other in _OTHER_LEVEL.findall(words) if int(other) >= level]:
+            raise Inconsistent(f"'As {unfit[0]}' is not a level below {level}: build on a lower one", *at, level)

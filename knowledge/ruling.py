@@ -15,8 +15,9 @@ from knowledge.scorecard import Confidence, DimensionResult, Finding, NotApplica
 class Ruling:
     """Something said of one criterion of one judgement.
 
-    `judged_level` is the judge's (None when it gave none); `level` is what counts instead, None for a dispute.
-    `is_current` is False when the criterion was judged again since.
+    `judged_level` is the judge's (None when it gave none); `level` is what counts instead, None for a dispute. One
+    that `keeps` decides that a judgement without a level stays. `is_current` is False when the criterion was judged
+    again since.
     """
 
     dimension: Dimension
@@ -27,6 +28,12 @@ class Ruling:
     said_by: str
     said_at: datetime
     is_current: bool = True
+    keeps: bool = False
+
+    @property
+    def decides(self) -> bool:
+        """Whether this closes the disputes before it."""
+        return self.keeps or self.level is not None
 
     @property
     def sentence(self) -> str:
@@ -39,6 +46,8 @@ class Ruling:
 
     @property
     def _what(self) -> str:
+        if self.keeps:
+            return "Kept as it is"
         match self.level, self.judged_level:
             case None, _:
                 return "Disputed"
@@ -68,8 +77,8 @@ def ruled(result: DimensionResult, rulings: Sequence[Ruling]) -> DimensionResult
 def is_open(ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
     """Whether this is a dispute that nobody has decided since."""
     later = rulings_on(rulings, ruling.dimension, ruling.criterion)
-    decided = any(item.level is not None and item.said_at >= ruling.said_at for item in later)
-    return ruling.level is None and ruling.is_current and not decided
+    decided = any(item.decides and item.said_at >= ruling.said_at for item in later)
+    return not ruling.decides and ruling.is_current and not decided
 
 
 def _ruled(finding: Finding, rulings: Sequence[Ruling]) -> Finding:

@@ -43,12 +43,16 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """A week as the database has it. `people` are ours, by team and name; `spent_usd` is for all its calls."""
+    """A week as the database has it. `people` are ours, by team and name; `spent_usd` is for all its calls.
+
+    `is_invented`: there are no calls but invented ones. Once there are others, invented people are left out.
+    """
 
     setting: Setting
     people: tuple[PersonWeek, ...]
     calls: Sequence[CallOfWeek]
     spent_usd: Decimal
+    is_invented: bool = False
 
     @property
     def teams(self) -> tuple[Team, ...]:
@@ -90,6 +94,8 @@ async def _gather(db: Session, week: Week, zone: ZoneInfo, rubrics: Mapping[Dime
     disputed = _by_person(await digests.disputed_in(db, this))
     actions = _by_person(await digests.actions_before(db, week.monday))
     spoke = _by_person([call for call in calls if call.label])
+    invented = await digests.invented_people(db)
+    left_out = {one.person_id for one in invented if one.is_amid_real}
     people = tuple(
         PersonWeek(
             person=person,
@@ -103,6 +109,7 @@ async def _gather(db: Session, week: Week, zone: ZoneInfo, rubrics: Mapping[Dime
             actions=tuple(actions[person.id]),
         )
         for person in await our_people(db)
+        if person.id not in left_out
     )
     noise = await _noise(db, [score for each in scores.values() for score in each])
     spent = await spent_on(db, sorted({call.call_id for call in calls}))
@@ -111,6 +118,7 @@ async def _gather(db: Session, week: Week, zone: ZoneInfo, rubrics: Mapping[Dime
         people=people,
         calls=calls,
         spent_usd=spent,
+        is_invented=bool(invented) and not left_out,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -174,7 +175,7 @@ def _mails(letter: Letter, policy: Policy, week: Week) -> tuple[NewMail, ...]:
     if policy.mode == "draft" and letter.draft:
         draft = replace(
             own,
-            kind=f"{letter.kind}:draft",
+            kind=f"{letter.kind}:draft:{_words_of(letter.email)}",
             deliver_to=letter.reply_to or "",
             subject=letter.draft.subject,
             text=letter.draft.text,
@@ -182,8 +183,14 @@ def _mails(letter: Letter, policy: Policy, week: Week) -> tuple[NewMail, ...]:
             reply_to=None,
             stop=None,
         )
-        return _redirected(draft, policy), _redirected(replace(own, state="held"), policy)
+        shown = _redirected(draft, policy)
+        return shown, _redirected(replace(own, state="held", shown_in=shown.kind), policy)
     return (_redirected(own, policy),)
+
+
+def _words_of(email: Email) -> str:
+    """What names exactly these words: a draft of others is another draft."""
+    return hashlib.sha256("\0".join((email.subject, email.text, email.html)).encode()).hexdigest()[:12]
 
 
 def _redirected(mail: NewMail, policy: Policy) -> NewMail:

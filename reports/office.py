@@ -81,7 +81,7 @@ async def week_letters(
         posts=letters(digests, Style(quotes=settings.report_quotes, stop=stop)),
         teams=digests.teams,
         wishes=said,
-        is_invented=any(call.is_invented for call in gathered.calls),
+        is_invented=gathered.is_invented,
     )
 
 
@@ -120,12 +120,12 @@ async def send(db: Database, sender: Sender, written: WeekLetters, wanted: Seque
 
 
 async def release(db: Database, sender: Sender, week: Week, *, clock: Clock) -> Posted:
-    """Hand over what is held of a week, now that somebody has read the drafts.
+    """Hand over what is held of a week, now that somebody has read the drafts; it stays held where no draft arrived.
 
     Raises:
         BadSetting: the mail server does not let us in; what was not handed over waits.
     """
     await outbox.release(db, week.monday)
-    due = [mail.id for mail in await outbox.entered(db, week.monday) if mail.state == "pending"]
+    due = [mail.id for mail in await outbox.entered(db, week.monday) if mail.state in {"held", "pending"}]
     await deliver(db, sender.mailer, sender.mailbox, clock=clock, ids=due)
     return Posted(mails=tuple(mail for mail in await outbox.entered(db, week.monday) if mail.id in due), not_sent=())

@@ -14,6 +14,18 @@ where call.started_at >= %(since)s::timestamptz and call.started_at < %(until)s:
     and call.is_invented = (not exists (select from call as real where not real.is_invented))
 order by call.started_at, call.id, ours.position;
 
+-- name: digest_invented
+-- Who of ours is on invented calls and on no real one, and whether there are real calls at all.
+select person.id as person_id, exists (select from call as real where not real.is_invented) as is_amid_real
+from person
+where person.is_internal
+    and exists (select from participant join call on call.id = participant.call_id
+        where participant.person_id = person.id and call.is_invented)
+    and not exists (select from participant join call on call.id = participant.call_id
+        where participant.person_id = person.id and not call.is_invented)
+    and not exists (select from call where call.owner_id = person.id and not call.is_invented)
+order by person.id;
+
 -- name: digest_scores
 -- What each part of each rep on each call reached; a part without a score (a keyword reading, say) has none here.
 select distinct on (analysis.call_id, analysis.speaker_id, analysis.part, analysis.scorer)
@@ -103,8 +115,9 @@ order by newest.started_at, newest.call_id, objection.position;
 
 -- name: digest_disputes
 -- How often people of ours saw a judgement differently in a span, and how often a level was changed.
-select analysis.person_id, count(*) filter (where dispute.level is null)::integer as opened,
-    count(*) filter (where dispute.level is not null)::integer as changed
+select analysis.person_id, count(*) filter (where dispute.level is null and not dispute.keeps)::integer as opened,
+    count(*) filter (where dispute.level is not null and dispute.level is distinct from dispute.judged_level)::integer
+        as changed
 from dispute
 join analysis on analysis.id = dispute.analysis_id
 where dispute.said_at >= %(since)s::timestamptz and dispute.said_at < %(until)s::timestamptz

@@ -1,8 +1,8 @@
 -- name: insert_dispute
 -- What somebody says of one criterion of one analysis.
-insert into dispute (analysis_id, criterion, judged_level, level, reason, said_by)
+insert into dispute (analysis_id, criterion, judged_level, level, keeps, reason, said_by)
 values (%(analysis_id)s::bigint, %(criterion)s::text, %(judged_level)s::smallint, %(level)s::smallint,
-    %(reason)s::text, %(said_by)s::text);
+    %(keeps)s::boolean, %(reason)s::text, %(said_by)s::text);
 
 -- name: count_level
 -- From now on this level counts, wherever levels are looked for; analysis.body keeps what the judge said.
@@ -17,8 +17,8 @@ where id = %(analysis_id)s::bigint;
 -- name: list_disputes
 -- Everything that was said, newest first, with whom and what it is about. It is current unless that part of that
 -- rep was judged again since; a keyword reading only takes the place of another one.
-select dispute.analysis_id, analysis.part, dispute.criterion, dispute.judged_level, dispute.level, dispute.reason,
-    dispute.said_by, dispute.said_at, call.id as call_id, call.title, participant.name as rep, analysis.scorer,
+select dispute.analysis_id, analysis.part, dispute.criterion, dispute.judged_level, dispute.level, dispute.keeps,
+    dispute.reason, dispute.said_by, dispute.said_at, call.id as call_id, call.title, participant.name as rep, analysis.scorer,
     analysis.rubric_hash, analysis.speaker_id,
     not exists (
         select from analysis as later

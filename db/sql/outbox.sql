@@ -4,19 +4,31 @@
 -- name: insert_mails
 -- Mails to be sent, or held; one that waits or was not taken takes the new words, one that was handed over stays as it is.
 insert into email_outbox as waiting (
-    kind, recipient, week, deliver_to, state, subject, body_text, body_html, reply_to, stop)
-select kind, recipient, week, deliver_to, state, subject, body_text, body_html, reply_to, stop
+    kind, recipient, week, deliver_to, state, subject, body_text, body_html, reply_to, stop, shown_in)
+select kind, recipient, week, deliver_to, state, subject, body_text, body_html, reply_to, stop, shown_in
 from jsonb_to_recordset(%(mails)s::jsonb) as given (
     kind text, recipient text, week date, deliver_to text, state text, subject text, body_text text, body_html text,
-    reply_to text, stop text)
+    reply_to text, stop text, shown_in text)
 on conflict (kind, recipient, week) do update
 set deliver_to = excluded.deliver_to, subject = excluded.subject, body_text = excluded.body_text,
     body_html = excluded.body_html, reply_to = excluded.reply_to, stop = excluded.stop,
-    state = case when waiting.state = 'pending' then 'pending' else excluded.state end,
+    shown_in = excluded.shown_in,
+    state = case when waiting.state = 'pending' and waiting.shown_in is not distinct from excluded.shown_in
+        then 'pending' else excluded.state end, -- what was released and did not go is held again with other words
     attempts = case when waiting.state = 'refused' then 0 else waiting.attempts end,
     not_before = case when waiting.state = 'refused' then '-infinity' else waiting.not_before end,
     finished_at = null
 where waiting.state in ('held', 'pending', 'refused') and waiting.claim is null;
+
+-- name: drop_old_drafts
+-- Drafts that still wait, of a mail that by now is held with other words.
+delete from email_outbox as draft
+using jsonb_to_recordset(%(mails)s::jsonb) as given (kind text, recipient text, week date, shown_in text)
+where given.shown_in is not null and draft.recipient = given.recipient and draft.week = given.week
+    and draft.kind <> given.shown_in and split_part(draft.kind, ':', 2) = 'draft'
+    and split_part(draft.kind, ':', 1) = split_part(given.kind, ':', 1)
+    and split_part(draft.kind, ':override:', 2) = split_part(given.shown_in, ':override:', 2)
+    and draft.state = 'pending' and draft.claim is null;
 
 -- name: insert_actions
 -- What reps are asked to try, as it stands in their mails; once a mail was handed over, its plan stays as it is.
@@ -90,8 +102,13 @@ set state = 'ambiguous', reason = 'the sender stopped while handing it over', cl
 where state = 'sending' and lease_until < %(now)s::timestamptz;
 
 -- name: release_mails
--- Held mails about a week go out with the next delivery.
-update email_outbox set state = 'pending' where state = 'held' and week = %(monday)s::date;
+-- Held mails about a week go out with the next delivery, if a draft with exactly their words went out before.
+update email_outbox as mail set state = 'pending'
+where mail.state = 'held' and mail.week = %(monday)s::date
+    and exists (
+        select from email_outbox as draft
+        where draft.kind = mail.shown_in and draft.recipient = mail.recipient and draft.week = mail.week
+            and draft.state in ('sent', 'ambiguous'));
 
 -- name: mails_handed_over
 -- Those of the weeks since then that may have arrived.

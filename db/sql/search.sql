@@ -54,7 +54,7 @@ select (select count(*) from heard)::integer as total, coalesce(array_agg(transc
 from call_by_call;
 
 -- name: find_standings
--- A page of calls, each with the rep it is about: of those asked for the first, else whom the call belongs to.
+-- A page of calls, each with the rep it is about: the first or, where the lowest come first, the lowest who fits.
 select standing.call_id, standing.speaker_id, standing.transcript_id, standing.started_at, key.score
     -- if counted
     , matched.turns
@@ -140,24 +140,58 @@ where standing.is_first and standing.is_invented = (not exists (select from call
     -- if team
     and lower(team.name) = lower(%(team)s::text)
     -- end
-    and not exists (
-        select from standing as earlier
-        left join person on person.id = earlier.person_id
-        left join team on team.id = person.team_id
-        where earlier.call_id = standing.call_id and earlier.is_first and earlier.place < standing.place
-            -- if person
-            and earlier.person_id = %(person)s::bigint
+    -- end
+    -- if chosen
+    -- Of those of ours who fit, this one: compared with, as a join would have the planner read everybody.
+    and (
+        -- if first
+        standing.place = 0 or
+        -- end
+        standing.place = (
+            select other.place
+            from standing as other
+            -- if who
+            left join person on person.id = other.person_id
+            left join team on team.id = person.team_id
             -- end
-            -- if people
-            and earlier.person_id = any (%(people)s::bigint[])
-            -- end
-            -- if role
-            and coalesce(person.role, earlier.role) = %(role)s::text
-            -- end
-            -- if team
-            and lower(team.name) = lower(%(team)s::text)
-            -- end
+            cross join lateral (
+                select coalesce(min(score.value), 101) as lowest,
+                    bool_or(score.value between %(least)s::smallint and %(most)s::smallint) as fits
+                from (values ('discovery', other.discovery), ('product_knowledge', other.product_knowledge),
+                    ('objection_handling', other.objection_handling), ('engagement', other.engagement)
+                ) as score (dimension, value)
+                where score.dimension = any (%(dimensions)s::text[])
+            ) as scored
+            where other.call_id = standing.call_id and other.is_first
+                -- if person
+                and other.person_id = %(person)s::bigint
+                -- end
+                -- if people
+                and other.person_id = any (%(people)s::bigint[])
+                -- end
+                -- if role
+                and coalesce(person.role, other.role) = %(role)s::text
+                -- end
+                -- if team
+                and lower(team.name) = lower(%(team)s::text)
+                -- end
+                -- if ranged
+                and scored.fits
+                -- end
+                -- if tags
+                and other.findings @> %(tags)s::text[]
+                -- end
+                -- if any_of
+                and other.findings && %(any_of)s::text[]
+                -- end
+            order by
+                -- if by_score
+                scored.lowest,
+                -- end
+                other.place
+            limit 1
         )
+    )
     -- end
     -- if among
     and standing.transcript_id = any (%(transcripts)s::bigint[])
@@ -315,12 +349,7 @@ left join lateral (
         -- end
         where turn.transcript_id = standing.transcript_id
             -- if by_index
-            -- if by_index
-        and said_words(turn.language, turn.body) @@ wanted_words(%(languages)s::text[], %(words)s::text)
-        -- end
-        -- if by_text
-        and (said_words(turn.language, turn.body) || '') @@ wanted_words(%(languages)s::text[], %(words)s::text)
-        -- end
+            and said_words(turn.language, turn.body) @@ wanted_words(%(languages)s::text[], %(words)s::text)
             -- end
             -- if by_text
             and (said_words(turn.language, turn.body) || '') @@ wanted_words(%(languages)s::text[], %(words)s::text)

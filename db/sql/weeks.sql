@@ -8,6 +8,13 @@ where started_at >= %(since)s::timestamptz and started_at < %(until)s::timestamp
     and is_invented = (not exists (select from call as real where not real.is_invented))
 order by started_at, id;
 
+-- name: invented_left_out
+-- How many invented calls of a span do not count, because there are real ones.
+select count(*)::integer as calls
+from call
+where started_at >= %(since)s::timestamptz and started_at < %(until)s::timestamptz
+    and is_invented and exists (select from call as real where not real.is_invented);
+
 -- name: spent_on_calls
 -- What was paid for these calls so far, as far as that is known.
 select coalesce(sum(cost_usd), 0) as dollars

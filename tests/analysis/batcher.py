@@ -7,7 +7,7 @@ import sys
 
 from analysis.bootstrap import open_engine, open_half_price
 from analysis.settings import Settings
-from tests.analysis.halves import call_ids
+from tests.analysis.halves import owners
 
 
 async def main(dsn: str, base_url: str, key: str) -> None:
@@ -15,7 +15,7 @@ async def main(dsn: str, base_url: str, key: str) -> None:
         {"database_url": dsn, "anthropic_api_key": key, "anthropic_base_url": base_url, "daily_spend_cap_usd": 1000}
     )
     async with open_engine(settings) as engine, open_half_price(settings, engine) as half:
-        collected = await half.work(await call_ids(engine.db), wait_s=60)
+        collected = await half.work(await owners(engine.db), wait_s=60)
     print(collected.answered)
 
 

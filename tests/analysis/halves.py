@@ -84,8 +84,9 @@ class _Id:
     id: int
 
 
-async def call_ids(database: Database) -> list[int]:
-    return [row.id for row in await database.fetch("select id from call order by id", {}, _Id)]
+async def owners(database: Database) -> list[Wanted]:
+    """The scorecard of every call for the one whom it belongs to."""
+    return [Wanted(call=str(row.id)) for row in await database.fetch("select id from call order by id", {}, _Id)]
 
 
 def bodies(requests: Iterable[Recorded]) -> set[str]:

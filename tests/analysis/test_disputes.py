@@ -17,6 +17,7 @@ from db.database import Database
 from db.disputes import list_disputes, overrides
 from db.roster import Listing, set_people
 from knowledge.rubric import Dimension
+from knowledge.ruling import is_open
 from knowledge.scorecard import DimensionResult, Scored
 from tests.analysis.desk import FIRST_CALL, bundled, claude_engine, keyword_engine, stock
 from tests.standins.claude import ClaudeStandin
@@ -108,7 +109,7 @@ async def test_only_the_manager_changes_a_level_where_there_is_one(
         assert level(await engine.show(FIRST_CALL)) == 3
         assert level(await override(engine, replace(SAYING, by=f" {PRIYA.upper()} "), 4)) == 4
         await set_people(database, [Listing(email=maya, manager="")], by_hand=True)
-        assert level(await override(engine, replace(SAYING, by="anybody"), 2)) == 2
+        assert level(await override(engine, replace(SAYING, by="anybody@x.example"), 2)) == 2
 
 
 async def test_judged_again_what_was_said_stays_as_said_of_the_earlier_judgement(
@@ -167,7 +168,7 @@ async def test_a_criterion_that_is_not_there_is_a_sentence_with_those_that_are(
     library = await stock(database, *bundled(FIRST_CALL))
     async with claude_engine(database, claude_standin, library) as engine:
         await analysed(engine)
-        with pytest.raises(CriterionNotFound, match=r"There are: discovery/agenda, "):
+        with pytest.raises(CriterionNotFound, match=r"There are: discovery\.agenda, "):
             await dispute(engine, replace(SAYING, criterion=criterion))
 
 
@@ -188,6 +189,62 @@ async def test_a_reading_has_no_level_to_change(database: Database) -> None:
     await analysed(engine)
     with pytest.raises(NothingToChange, match="gives no levels"):
         await override(engine, SAYING, 3)
+
+
+async def test_a_dispute_of_a_reading_is_closed_by_keeping_it(database: Database) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    engine = keyword_engine(database, library)
+    before = await analysed(engine)
+    await dispute(engine, replace(SAYING, by="maya"))
+    with pytest.raises(NotTheManager):
+        await override(engine, replace(SAYING, by=PRIYA), None)
+    after = await override(engine, SAYING, None)
+    assert after.results == before.results
+    assert [is_open(ruling, after.rulings) for ruling in after.rulings] == [False, False]
+    assert [item.ruling.keeps for item in await list_disputes(database)] == [True, False]
+    assert not await overrides(database)
+
+
+async def test_a_level_that_is_kept_is_confirmed_as_it_counts_now(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    async with claude_engine(database, claude_standin, library) as engine:
+        await analysed(engine)
+        await override(engine, replace(SAYING, criterion="airtime"), None)
+        await override(engine, SAYING, 1)
+        await dispute(engine, SAYING)
+        card = await override(engine, SAYING, None)
+    assert level(card) == 1
+    assert not any(is_open(ruling, card.rulings) for ruling in card.rulings)
+    said = {item.ruling.criterion: (item.ruling.judged_level, item.ruling.level) for item in await overrides(database)}
+    assert said == {"airtime": (3, 3), "agenda": (3, 1)}
+
+
+@pytest.mark.parametrize("by", ["maya", "", "<b>@x.example", "a@b@c.example"])
+async def test_who_decides_is_named_by_an_e_mail(database: Database, by: str) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    engine = keyword_engine(database, library)
+    await analysed(engine)
+    with pytest.raises(NothingToChange, match="is not an e-mail"):
+        await override(engine, replace(SAYING, by=by), None)
+
+
+async def test_a_reason_is_short_enough_to_stand_beside_the_judgement(database: Database) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    engine = keyword_engine(database, library)
+    await analysed(engine)
+    with pytest.raises(NothingToChange, match="500 characters: --reason has 3000"):
+        await dispute(engine, replace(SAYING, reason="x" * 3000))
+    assert (await dispute(engine, replace(SAYING, reason="x" * 500))).rulings
+
+
+@pytest.mark.parametrize("criterion", ["discovery.recap", "discovery/recap", "Recap"])
+async def test_a_criterion_is_found_as_reports_write_it(database: Database, criterion: str) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    engine = keyword_engine(database, library)
+    await analysed(engine)
+    assert (await dispute(engine, replace(SAYING, criterion=criterion))).rulings[0].criterion == "recap"
 
 
 async def test_without_a_reason_nothing_is_said(database: Database) -> None:

@@ -25,7 +25,7 @@ from tests.analysis.desk import (
     keyword_engine,
     stock,
 )
-from tests.analysis.halves import FIRST, answers_in, bodies, call_ids, half_price, judged, ledger_of, terms_of
+from tests.analysis.halves import FIRST, answers_in, bodies, half_price, judged, ledger_of, owners, terms_of
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude_batches import PATH
 from tests.standins.claude_script import HttpError, Outcome, Recorded, malformed, refusal, truncated
@@ -58,23 +58,36 @@ async def test_a_batch_is_cut_to_what_the_cap_allows_whole_calls_at_a_time(
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
     claude_standin.batches.held = True
-    calls = await call_ids(database)
+    calls = await owners(database)
     async with half_price(database, claude_standin, library) as half:
         whole = (await half.plan(calls)).questions
     async with half_price(database, claude_standin, library, terms=terms_of(cap_usd=Decimal("0.60"))) as half:
         submitted = await half.submit(calls)
         again = await half.submit(calls)
     assert (submitted.questions, submitted.calls) == (whole // 2, 1)
-    assert [(one.call_id, "spending cap" in one.reason) for one in submitted.left_out] == [(calls[1], True)]
+    (left,) = submitted.left_out
+    assert (str(left.call_id), "spending cap" in left.reason) == (calls[1].call, True)
     assert (again.questions, again.waiting, again.left_out) == (0, DIMENSIONS, submitted.left_out)
     reserved = sum(row.reserved_usd for row in await ledger_of(database))
     assert Decimal(0) < reserved <= Decimal("0.60")
 
 
+async def test_what_the_cap_leaves_out_of_a_call_with_two_of_ours_is_the_whole_call(
+    database: Database, claude_standin: ClaudeStandin, library: Library
+) -> None:
+    claude_standin.batches.held = True
+    _, demo = await owners(database)
+    both = (demo, replace(demo, rep="Tom Lindqvist"))
+    async with half_price(database, claude_standin, library, terms=terms_of(cap_usd=Decimal("0.60"))) as half:
+        submitted = await half.submit(both)
+    assert (submitted.batches, submitted.questions) == (0, 0)
+    assert [str(one.call_id) for one in submitted.left_out] == [demo.call]
+
+
 async def test_what_results_really_cost_makes_room_for_the_rest(
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
-    calls = await call_ids(database)
+    calls = await owners(database)
     async with half_price(database, claude_standin, library, terms=terms_of(cap_usd=Decimal("0.70"))) as half:
         collected = await half.work(calls, wait_s=5)
     assert collected.answered == 2 * (DIMENSIONS + 1)
@@ -86,7 +99,7 @@ async def test_a_cap_that_nothing_fits_under_hands_in_nothing(
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
     async with half_price(database, claude_standin, library, terms=terms_of(cap_usd=Decimal("0.01"))) as half:
-        submitted = await half.submit(await call_ids(database))
+        submitted = await half.submit(await owners(database))
     assert (submitted.batches, submitted.questions, len(submitted.left_out)) == (0, 0, 2)
     assert claude_standin.requests == []
 
@@ -96,7 +109,7 @@ async def test_an_amount_that_waits_in_a_batch_counts_against_what_is_asked_dire
 ) -> None:
     claude_standin.batches.held = True
     async with half_price(database, claude_standin, library) as half:
-        await half.submit((await call_ids(database))[:1])
+        await half.submit((await owners(database))[:1])
     reserved = sum((row.reserved_usd for row in await ledger_of(database)), Decimal(0))
     async with claude_engine(database, claude_standin, library, cap_usd=reserved + Decimal("0.01")) as engine:
         with pytest.raises(Exception, match="spending cap"):
@@ -111,7 +124,7 @@ async def test_a_batch_under_way_keeps_nobody_from_asking_and_its_late_answers_a
 ) -> None:
     claude_standin.batches.held = True
     async with half_price(database, claude_standin, library) as half:
-        await half.submit((await call_ids(database))[:1])
+        await half.submit((await owners(database))[:1])
         paid = await judged(database, claude_standin, library)
         kept = await answers_in(database)
         claude_standin.batches.held = False
@@ -130,7 +143,7 @@ async def test_what_somebody_asks_alone_just_now_is_not_put_into_a_batch(
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
     claude_standin.total_s = 1.0
-    calls = (await call_ids(database))[:1]
+    calls = (await owners(database))[:1]
     async with half_price(database, claude_standin, library) as half, asyncio.TaskGroup() as group:
         asking = group.create_task(judged(database, claude_standin, library))
         while not claude_standin.questions:  # noqa: ASYNC110 (they come in over the network, in another thread)
@@ -144,7 +157,7 @@ async def test_what_somebody_asks_alone_just_now_is_not_put_into_a_batch(
 async def test_a_call_that_changed_meanwhile_is_asked_anew(
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
-    calls = (await call_ids(database))[:1]
+    calls = (await owners(database))[:1]
     async with half_price(database, claude_standin, library) as half:
         await half.submit(calls)
         await take_in(database, exported(changed()))
@@ -180,7 +193,7 @@ def changed() -> Call:
 async def test_what_a_batch_cannot_answer_is_listed_and_asked_directly(
     database: Database, claude_standin: ClaudeStandin, library: Library, outcome: Outcome, name: str
 ) -> None:
-    calls = (await call_ids(database))[:1]
+    calls = (await owners(database))[:1]
     claude_standin.on(outcome, matching=lambda request: is_alone(request) and about("discovery") in request.text)
     async with half_price(database, claude_standin, library) as half:
         collected = await half.work(calls, wait_s=5)
@@ -188,9 +201,9 @@ async def test_what_a_batch_cannot_answer_is_listed_and_asked_directly(
     (row,) = [row for row in await ledger_of(database) if row.outcome != "done"]
     assert (row.outcome, bool(row.cost_usd)) == (name, name != "errored")
     (left,) = collected.left_over
-    assert (left.call_id, left.purpose) == (calls[0], "discovery")
+    assert (str(left.call_id), left.purpose) == (calls[0].call, "discovery")
     assert left.reason
-    assert (again.questions, [one.call_id for one in again.left_out]) == (0, calls)
+    assert (again.questions, [str(one.call_id) for one in again.left_out]) == (0, [calls[0].call])
     await judged(database, claude_standin, library)
     assert [about("discovery") in one.text for one in claude_standin.questions] == [True, False]
 
@@ -200,7 +213,7 @@ async def test_what_claude_did_not_get_to_costs_nothing_and_is_asked_directly(
 ) -> None:
     claude_standin.batches.expiring += [about("engagement"), about("discovery")]
     async with half_price(database, claude_standin, library) as half:
-        collected = await half.work((await call_ids(database))[:1], wait_s=5)
+        collected = await half.work((await owners(database))[:1], wait_s=5)
     assert {(one.purpose, one.reason) for one in collected.left_over} == {
         ("engagement", "Claude did not get to it within a day."),
         ("discovery", "Claude did not get to it within a day."),
@@ -216,7 +229,7 @@ async def test_what_claude_did_not_get_to_costs_nothing_and_is_asked_directly(
 async def test_a_wrong_key_hands_in_and_reserves_nothing(
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
-    calls = await call_ids(database)
+    calls = await owners(database)
     async with half_price(database, claude_standin, library, key="wrong") as half:
         with pytest.raises(JudgeKeyRejected):
             await half.submit(calls)
@@ -231,7 +244,7 @@ async def test_an_account_without_credit_hands_in_and_reserves_nothing(
     claude_standin.on(HttpError(status=402, type="billing_error"), matching=lambda request: request.path == PATH)
     async with half_price(database, claude_standin, library) as half:
         with pytest.raises(JudgeOutOfCredit):
-            await half.submit(await call_ids(database))
+            await half.submit(await owners(database))
     assert (await pending(database), await ledger_of(database)) == ([], [])
 
 
@@ -239,7 +252,7 @@ async def test_a_key_that_is_rejected_later_leaves_the_batch_for_a_better_one(
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
     async with half_price(database, claude_standin, library) as half:
-        await half.submit(await call_ids(database))
+        await half.submit(await owners(database))
     async with half_price(database, claude_standin, library, key="wrong") as half:
         with pytest.raises(JudgeKeyRejected):
             await half.collect()
@@ -265,7 +278,7 @@ async def test_the_settings_make_one_that_works(
         claude_engine(database, claude_standin, library) as engine,
         open_half_price(settings, engine, tell=said.append) as half,
     ):
-        collected = await half.work(await call_ids(database), wait_s=0)
+        collected = await half.work(await owners(database), wait_s=0)
     assert collected.answered == 2 * (DIMENSIONS + 1)
     assert said[0] == "a batch of 8 questions is handed in (msgbatch_000001)"
 
@@ -276,6 +289,6 @@ async def test_a_call_that_nobody_can_judge_is_left_out_and_says_why(
     (call,) = bundled(FIRST_CALL)
     await take_in(database, exported(replace(call, id=type(call.id)("7300000000000000998"), turns=())))
     async with half_price(database, claude_standin, library) as half:
-        submitted = await half.submit(await call_ids(database))
+        submitted = await half.submit(await owners(database))
     assert submitted.calls == 2
     assert len(submitted.left_out) == 1

@@ -16,7 +16,7 @@ from db.batches import pending
 from db.database import Database
 from knowledge.library import Library
 from tests.analysis.desk import DEMO, FIRST_CALL, bundled, claude_engine, stock
-from tests.analysis.halves import answers_in, call_ids, half_price, ledger_of
+from tests.analysis.halves import answers_in, half_price, ledger_of, owners
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude_batches import PATH
 from tests.standins.claude_script import Dropped, HttpError, overloaded
@@ -84,7 +84,7 @@ async def test_a_process_killed_at_any_step_is_taken_over_by_the_next(
     (left,) = await pending(database)
     assert (left.provider_id is None) == (moment == "being handed in")
     async with half_price(database, claude_standin, library) as half:
-        await half.work(await call_ids(database), wait_s=10)
+        await half.work(await owners(database), wait_s=10)
     await everything_was_judged_once(database, claude_standin, library)
 
 
@@ -94,8 +94,8 @@ async def test_a_batch_that_claude_has_although_the_line_broke_is_recognised(
     claude_standin.batches.loses_answer = True
     async with half_price(database, claude_standin, library) as half:
         with pytest.raises(BatchUncertain):
-            await half.submit(await call_ids(database))
-        await half.work(await call_ids(database), wait_s=5)
+            await half.submit(await owners(database))
+        await half.work(await owners(database), wait_s=5)
     await everything_was_judged_once(database, claude_standin, library)
 
 
@@ -103,7 +103,7 @@ async def test_a_batch_that_never_arrived_is_handed_in_again_once_that_is_certai
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
     claude_standin.on(Dropped(), matching=lambda request: request.path == PATH)
-    calls = await call_ids(database)
+    calls = await owners(database)
     async with half_price(database, claude_standin, library) as half:
         with pytest.raises(BatchUncertain):
             await half.submit(calls)
@@ -118,11 +118,11 @@ async def test_somebody_elses_batch_is_not_taken_for_ours(
     database: Database, claude_standin: ClaudeStandin, library: Library, stocked: Database
 ) -> None:
     async with half_price(stocked, claude_standin, library) as other:  # the same key, another database, another size
-        await other.submit((await call_ids(stocked))[:1])
+        await other.submit((await owners(stocked))[:1])
     claude_standin.on(Dropped(), matching=lambda request: request.path == PATH)
     async with half_price(database, claude_standin, library) as half:
         with pytest.raises(BatchUncertain):
-            await half.submit(await call_ids(database))
+            await half.submit(await owners(database))
         collected = await half.collect()
     assert (collected.answered, collected.still_running) == (0, 1)
     (batch,) = await pending(database)
@@ -133,12 +133,12 @@ async def test_a_strangers_batch_of_the_same_size_gives_no_answers_to_our_questi
     database: Database, claude_standin: ClaudeStandin, library: Library, stocked: Database
 ) -> None:
     async with half_price(stocked, claude_standin, library) as other:
-        strange = [call for call in await call_ids(stocked) if call > 10][:2]
+        strange = [wanted for wanted in await owners(stocked) if int(wanted.call) > 10][:2]
         assert (await other.submit(strange)).questions == FIRST_ROUND
     claude_standin.on(Dropped(), matching=lambda request: request.path == PATH)
     async with half_price(database, claude_standin, library) as half:
         with pytest.raises(BatchUncertain):
-            await half.submit(await call_ids(database))
+            await half.submit(await owners(database))
         collected = await half.collect()
     assert collected.problems == (
         "Claude gave 8 results too few for batch msgbatch_000001; they are looked for again the next time.",
@@ -153,7 +153,7 @@ async def test_results_that_broke_off_are_read_to_the_end_the_next_time(
 ) -> None:
     claude_standin.batches.cut_after = 3
     async with half_price(database, claude_standin, library) as half:
-        await half.submit(await call_ids(database))
+        await half.submit(await owners(database))
         broken = await half.collect()
         rest = await half.collect()
         assert 0 < broken.answered < FIRST_ROUND
@@ -161,7 +161,7 @@ async def test_results_that_broke_off_are_read_to_the_end_the_next_time(
         assert (broken.still_running, rest.still_running) == (1, 0)
         assert broken.problems
         assert not rest.problems
-        await half.work(await call_ids(database), wait_s=5)
+        await half.work(await owners(database), wait_s=5)
     await everything_was_judged_once(database, claude_standin, library)
 
 
@@ -169,7 +169,7 @@ async def test_two_who_hand_in_and_collect_at_once_pay_once(
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
     claude_standin.batches.takes_s = 0.3
-    calls = await call_ids(database)
+    calls = await owners(database)
     async with (
         half_price(database, claude_standin, library) as one,
         half_price(database, claude_standin, library) as other,
@@ -189,7 +189,7 @@ async def test_waiting_ends_when_the_time_is_over_and_the_batch_goes_on(
 ) -> None:
     claude_standin.batches.held = True
     async with half_price(database, claude_standin, library) as half:
-        collected = await half.work(await call_ids(database), wait_s=0.2)
+        collected = await half.work(await owners(database), wait_s=0.2)
     assert (collected.answered, collected.still_running, len(await pending(database))) == (0, 1, 1)
 
 
@@ -198,7 +198,7 @@ async def test_a_claude_that_is_busy_while_it_is_asked_about_a_batch_is_asked_ag
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
     async with half_price(database, claude_standin, library) as half:
-        await half.submit(await call_ids(database))
+        await half.submit(await owners(database))
         fault = HttpError(status=500, type="api_error")
         claude_standin.on(fault, matching=lambda request: request.path.startswith(f"{PATH}/"), times=4)
         collected = await half.collect(wait_s=5)
@@ -209,7 +209,7 @@ async def test_a_claude_that_is_busy_while_it_is_asked_about_a_batch_is_asked_ag
 async def test_an_outage_in_the_middle_is_waited_for_and_one_at_the_end_is_told(
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
-    calls = await call_ids(database)
+    calls = await owners(database)
     claude_standin.on(overloaded(), matching=lambda request: request.path == PATH, times=4)
     async with half_price(database, claude_standin, library) as half:
         await half.work(calls, wait_s=10)
@@ -225,7 +225,7 @@ async def test_an_outage_in_the_middle_is_waited_for_and_one_at_the_end_is_told(
 async def test_a_batch_that_this_key_does_not_know_is_told_of_and_given_up_when_its_results_are_gone(
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
-    calls = await call_ids(database)
+    calls = await owners(database)
     async with half_price(database, claude_standin, library) as half:
         await half.submit(calls)
         claude_standin.batches.all.clear()
@@ -243,7 +243,7 @@ async def test_a_batch_whose_results_claude_has_thrown_away_is_given_up(
     database: Database, claude_standin: ClaudeStandin, library: Library
 ) -> None:
     async with half_price(database, claude_standin, library) as half:
-        await half.submit(await call_ids(database))
+        await half.submit(await owners(database))
         claude_standin.batches.all[0].archived = True
         collected = await half.collect()
     assert (len(collected.left_over), collected.still_running) == (FIRST_ROUND, 0)

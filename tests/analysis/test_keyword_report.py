@@ -13,6 +13,7 @@ from analysis.agreement import Share
 from analysis.evaluation import Plan, Trial, evaluate
 from analysis.keyword_report import KeywordReport, keyword_report
 from analysis.keyword_scorer import KeywordScorer
+from analysis.reliability import hidden_words
 from knowledge.library import Library, read_library
 from knowledge.rubric import CriterionId, Dimension
 from knowledge.scorecard import DimensionResult, Observed, Sighting
@@ -78,6 +79,13 @@ def test_what_is_said_is_also_set_beside_the_level_of_somebody_who_understands(
         trials = [trial(library, tmp_path / str(level), word, level=level, sightings=sightings)]
         (signal,) = keyword_report(trials, scorer="keyword:test", measured=DAY).signals
         assert signal.fits == Share(hits=level in levels, of=1), level
+
+
+def test_what_is_hidden_is_named_with_the_figure_that_decides_though_it_is_of_few(
+    library: Library, tmp_path: Path
+) -> None:
+    found = report(library, tmp_path, *[("not_seen", "not_seen")] * 2, ("not_seen", "seen"))
+    assert hidden_words(found) == ["“not seen” of agenda (right 2 of 3 times)"]
 
 
 def test_a_criterion_that_words_cannot_tell_is_not_measured(library: Library, tmp_path: Path) -> None:

@@ -37,6 +37,22 @@ async def test_the_criterion_with_the_most_changes_comes_first_with_its_directio
     assert other is None
 
 
+async def test_a_level_that_is_confirmed_is_not_a_changed_one(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    async with claude_engine(database, claude_standin, library) as engine:  # who judges everything a 3
+        await engine.analyze(Wanted(call=FIRST_CALL))
+        await override(engine, SAYING, 3)
+        only = await overruled(database, engine.scorer.id)
+        await override(engine, replace(SAYING, criterion="airtime"), 4)
+        both = await overruled(database, engine.scorer.id)
+    assert only is not None
+    assert both is not None
+    assert (only.criteria, only.everything.levels, only.confirmed) == ((), 0, 1)
+    assert ([item.name for item in both.criteria], both.confirmed) == (["engagement.airtime"], 1)
+
+
 async def test_judged_again_the_new_level_is_held_against_the_managers(
     database: Database, claude_standin: ClaudeStandin
 ) -> None:

@@ -13,7 +13,7 @@ from knowledge.rubric import Role
 
 
 def roster(*lines: str, known: tuple[str, ...] = ()) -> Roster:
-    return with_known_managers(read_roster("\n".join(lines).encode()), known)
+    return with_known_managers(read_roster("\n".join(lines).encode()), dict.fromkeys(known))
 
 
 def test_columns_go_by_their_names_in_any_order_and_an_empty_cell_says_nothing() -> None:
@@ -40,8 +40,22 @@ def test_semicolons_and_a_byte_order_mark_are_read_as_excel_writes_them() -> Non
         ("ada@x.example,,,ada@x.example", "their own manager"),
         ("ada@x.example,,,eve@x.example", "give that manager a line of their own"),
         ("good@x.example,,,", "in line 2: remove one"),
+        ("<script>@x.example,,,", "not an e-mail"),
+        ("ada@x.example,Lovelace, Ada,ae,", "not a role"),
+        ("ada@x.example,Ada,ae,,West,", "'West' stands in no column"),
     ],
-    ids=["no e-mail", "none at all", "no role", "no manager's e-mail", "own manager", "unknown manager", "twice"],
+    ids=[
+        "no e-mail",
+        "none at all",
+        "no role",
+        "no manager's e-mail",
+        "own manager",
+        "unknown manager",
+        "twice",
+        "markup",
+        "a comma in a name",
+        "a cell too many",
+    ],
 )
 def test_a_bad_line_is_named_with_its_number_and_the_mend_and_the_good_ones_are_taken(line: str, mend: str) -> None:
     read = roster("email,name,role,manager", "good@x.example,,ae,", "", line, "last@x.example,,,")
@@ -66,6 +80,32 @@ def test_who_depends_on_a_line_that_is_not_taken_is_not_taken_either() -> None:
     assert [bad.number for bad in read.bad] == [2, 3]
 
 
+def test_nobody_gets_above_their_own_manager_and_the_others_are_taken() -> None:
+    lines = [
+        "email,manager",
+        "a@x.example,b@x.example",
+        "b@x.example,c@x.example",
+        "c@x.example,a@x.example",
+        "d@x.example,",
+    ]
+    read = roster(*lines)
+    assert [line.number for line in read.lines] == [5]
+    assert "a@x.example would be above their own manager (b@x.example, then c@x.example)" in read.bad[0].mend
+    known = with_known_managers(
+        read_roster(b"email,manager\nruth@x.example,maya@x.example\n"),
+        {"maya@x.example": "ruth@x.example", "ruth@x.example": None},
+    )
+    assert [line.number for line in known.bad] == [2]
+
+
+def test_a_manager_and_a_rep_may_change_places() -> None:
+    read = with_known_managers(
+        read_roster(b"email,manager\nruth@x.example,maya@x.example\nmaya@x.example,kim@x.example\nkim@x.example,\n"),
+        {"maya@x.example": "ruth@x.example", "ruth@x.example": None},
+    )
+    assert not read.bad
+
+
 def test_a_role_that_the_sheet_calls_unknown_leaves_the_job_title_its_say() -> None:
     assert roster("email,role", "a@x.example,unknown").lines[0].listing.role is None
 
@@ -79,8 +119,21 @@ def test_a_role_that_the_sheet_calls_unknown_leaves_the_job_title_its_say() -> N
         (b"email,role,role\n", "twice"),
         ("email\nzoë@x.example\n".encode("latin-1"), "line 2: a character is not UTF-8"),
         (b"PK\x03\x04\x00\x00", "NUL"),
+        (b'email,name,role\n\nada@x.example,"Ada,ae\n', "line 3: this is not CSV"),
+        (b'email,name\nada@x.example,"Ada" L.\n', "line 2: this is not CSV"),
+        (b"email,name\n\n", "names nobody"),
     ],
-    ids=["empty", "no e-mails", "another column", "a column twice", "latin-1", "a spreadsheet"],
+    ids=[
+        "empty",
+        "no e-mails",
+        "another column",
+        "a column twice",
+        "latin-1",
+        "a spreadsheet",
+        "an open quote",
+        "a quote in a cell",
+        "a header only",
+    ],
 )
 def test_what_is_no_such_file_says_how_to_save_it(content: bytes, says: str) -> None:
     with pytest.raises(RosterUnreadable) as refused:
@@ -95,7 +148,7 @@ def test_what_is_no_such_file_says_how_to_save_it(content: bytes, says: str) -> 
 )
 def test_whatever_the_file_holds_it_is_read_or_refused_with_a_sentence(content: bytes) -> None:
     try:
-        read = with_known_managers(read_roster(content), ())
+        read = with_known_managers(read_roster(content), {})
     except RosterUnreadable:
         return
     assert all(isinstance(bad, BadLine) and bad.mend for bad in read.bad)

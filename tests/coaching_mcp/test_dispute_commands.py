@@ -37,7 +37,7 @@ def test_a_dispute_is_open_until_the_manager_decides_and_then_counts(judged: She
     (open_one,) = json.loads(judged.coach("disputes", "--json").stdout)
     assert (open_one["criterion"], open_one["judged_level"], open_one["by"]) == ("agenda", 3, "maya")
     listed = judged.coach("disputes").stdout
-    assert "Maya Chen: discovery/agenda" in listed
+    assert "Maya Chen: discovery.agenda" in listed
     assert "coach override" in listed
 
     refused = judged.coach("override", FIRST, "agenda", "--level", "2", "--reason", "No", "--by", "maya@x.example")
@@ -68,6 +68,31 @@ def test_the_page_says_who_changed_what_and_why(judged: Shell) -> None:
 def test_a_criterion_or_level_that_is_not_there_is_a_sentence(judged: Shell) -> None:
     wrong = judged.coach("dispute", FIRST, "charm", "--reason", "x")
     assert wrong.returncode == 1
-    assert "There are: discovery/agenda" in wrong.stderr
+    assert "There are: discovery.agenda" in wrong.stderr
     assert judged.coach("override", FIRST, "agenda", "--level", "7", "--reason", "x", "--by", RUTH).returncode == 2
     assert "There is no call '4711'" in judged.coach("dispute", "4711", "agenda", "--reason", "x").stderr
+
+
+def test_a_dispute_of_what_has_no_level_can_be_closed(judged: Shell) -> None:
+    keyless = Shell(home=judged.home, settings={**judged.settings, "ANTHROPIC_API_KEY": ""})
+    demo = "7300000000000000105"
+    assert keyless.coach("analyze", demo).returncode == 0
+    assert keyless.coach("dispute", demo, "discovery.recap", "--reason", "I did.", "--by", "maya").returncode == 0
+    decide = ("override", demo, "discovery.recap", "--reason", "Listened again.", "--by", RUTH)
+    refused = keyless.coach(*decide, "--level", "2")
+    assert refused.returncode == 1
+    assert "close a dispute of it with --keep" in refused.stderr
+    assert keyless.coach(*decide).returncode == 2
+    kept = keyless.coach(*decide, "--keep")
+    assert kept.returncode == 0, kept.stderr
+    assert "Kept as it is by" in kept.stdout
+    assert keyless.coach("disputes").stdout == "No open disputes.\n"
+
+
+def test_what_people_said_stands_in_whole_lines_below_the_dimensions(judged: Shell) -> None:
+    reason = "We agreed on it by mail the day before, and she knew what it would be about."
+    judged.coach("dispute", FIRST, "current_state", "--reason", reason, "--by", "maya")
+    shown = judged.coach("show", FIRST, COLUMNS="80").stdout
+    assert "How it works today: Disputed by maya on " in shown
+    assert " what it would be about." in shown
+    judged.coach("override", FIRST, "current_state", "--keep", "--reason", "So it was.", "--by", RUTH)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -79,7 +78,18 @@ async def test_one_click_of_a_mail_program_stops_them_without_a_page_in_between(
 
 
 @pytest.mark.parametrize(
-    "token", [str(uuid4()), "x", MAYA, "%00", "' or 1=1 --", "<script>alert(1)</script>", "a" * 5000, "é", "0"]
+    "token",
+    [
+        "7d0b6a0e-8d0f-4f6e-9b57-2f7d9a4f3c11",
+        "x",
+        MAYA,
+        "%00",
+        "' or 1=1 --",
+        "<script>alert(1)</script>",
+        "a" * 5000,
+        "é",
+        "0",
+    ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_a_link_of_nobody_says_so_in_a_sentence_and_repeats_nothing(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+from gong.bundled import bundled_export_json
 from tests.coaching_mcp.shell import Shell
 
 MAYA = "maya@us.example"
+JONAS = "jonas.weber@brightline.example"
+"""A customer on the bundled calls."""
 
 
 def test_somebody_is_entered_shown_and_changed(shell: Shell) -> None:
@@ -63,3 +66,30 @@ def test_a_roster_that_is_not_there_is_a_sentence(shell: Shell) -> None:
     done = shell.coach("roster", "import", "nowhere.csv")
     assert done.returncode == 1
     assert "'nowhere.csv' cannot be read" in done.stderr
+
+
+def test_a_customer_becomes_one_of_us_only_when_that_is_said(shell: Shell) -> None:
+    file = shell.home / "calls.json"
+    file.write_text(json.dumps(bundled_export_json()), encoding="utf-8")
+    assert shell.coach("import", str(file)).returncode == 0
+    refused = shell.coach("person", "set", JONAS, "--role", "se")
+    assert refused.returncode == 1
+    assert "on the customer's side only" in refused.stderr
+    assert "--ours" in refused.stderr
+    assert JONAS not in shell.coach("roster", "show", "--json").stdout
+    assert "side the customer's → ours" in shell.coach("person", "set", JONAS, "--role", "se", "--ours").stdout
+    assert JONAS in shell.coach("roster", "show", "--json").stdout
+
+
+def test_nobody_becomes_the_manager_of_their_own_manager(shell: Shell) -> None:
+    for name in ("top", "low"):
+        shell.coach("person", "set", f"{name}@us.example", "--name", name)
+    assert shell.coach("person", "set", "low@us.example", "--manager", "top@us.example").returncode == 0
+    refused = shell.coach("person", "set", "top@us.example", "--manager", "low@us.example")
+    assert refused.returncode == 1
+    assert "top@us.example would be above their own manager (low@us.example)" in refused.stderr
+    file = shell.home / "circle.csv"
+    file.write_text("email,manager\ntop@us.example,low@us.example\n")
+    done = shell.coach("roster", "import", str(file))
+    assert done.returncode == 3
+    assert "line 2 was not taken: top@us.example would be above" in done.stdout

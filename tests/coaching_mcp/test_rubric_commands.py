@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator
 from pathlib import Path
 
@@ -60,6 +61,28 @@ def test_a_good_library_is_counted_and_a_bad_one_is_named_with_line_and_mend(she
     assert "did you mean 'weight'?" in bad.stderr
 
 
+def test_a_copy_that_somebody_works_on_is_checked_by_itself(shell: Shell, changed: Path) -> None:
+    good = shell.coach("rubric", "check", str(changed))
+    assert good.returncode == 0, good.stderr
+    assert good.stdout.startswith("✓ mine.yaml: ")
+    broken = shell.home / "broken.yaml"
+    broken.write_text(ENGAGEMENT.replace("weight: 2\n", "wieght: 2\n", 1))
+    bad = shell.coach("rubric", "check", "broken.yaml")
+    assert bad.returncode == 1
+    assert "broken.yaml, line" in bad.stderr
+    assert "'nowhere'" in shell.coach("rubric", "check", "nowhere").stderr
+    card = FOLDER / "products" / "airflow.md"
+    assert " facts" in shell.coach("rubric", "check", str(card)).stdout
+
+
+def test_a_fact_cannot_have_been_checked_in_the_future(shell: Shell) -> None:
+    card = (FOLDER / "products" / "airflow.md").read_text(encoding="utf-8")
+    (shell.home / "airflow.md").write_text(re.sub(r", checked \d{4}", ", checked 2999", card, count=1))
+    done = shell.coach("rubric", "check", "airflow.md")
+    assert done.returncode == 1
+    assert "products/airflow.md: AF-01 was checked on 2999-" in done.stderr
+
+
 def test_a_rubric_is_shown_as_a_role_is_judged_by_it(shell: Shell) -> None:
     brief = shell.coach("rubric", "show")
     assert "(engagement, version " in brief.stdout
@@ -67,6 +90,8 @@ def test_a_rubric_is_shown_as_a_role_is_judged_by_it(shell: Shell) -> None:
     one = shell.coach("rubric", "show", "engagement", "--role", "se")
     assert "airtime: Room to talk (weight 1.5" in one.stdout
     assert "Not applicable when:" in one.stdout
+    assert "csm" not in one.stdout.partition("Not applicable when:")[0]
+    assert "poc_kickoff" not in shell.coach("rubric", "show").stdout
     (rubric,) = json.loads(shell.coach("rubric", "show", "engagement", "--role", "se", "--json").stdout)
     assert rubric["criteria"][0]["weight"] == 1.5
 
@@ -96,6 +121,9 @@ def test_a_changed_rubric_is_tried_by_keywords_without_a_key(stocked: Shell, cha
     assert "Maya Chen" in done.stdout
     assert "hearing: not asked → not applicable" in done.stdout
     assert "2 of 2 calls come out differently in engagement; nothing was stored" in done.stdout
+    assert "this says nothing about changed levels" in done.stdout
+    for wrong in ("0", "-3", "x"):
+        assert "of 1 or more" in stocked.coach("rubric", "try", str(changed), "--last", wrong).stderr
     last = stocked.coach("rubric", "try", str(changed), "--last", "1", "--json")
     assert len(json.loads(last.stdout)) == 1
 
@@ -112,6 +140,7 @@ def test_with_a_key_the_price_comes_first_and_is_paid_once(
     assert done.returncode == 0, done.stderr
     assert "not judged so far → 75" in done.stdout
     assert "The answers cost $" in done.stdout
+    assert "Tried without a key" not in done.stdout
     assert len(standin.questions) == 1
     shell.coach("rubric", "try", str(changed), "--calls", FIRST, "--yes")
     assert len(standin.questions) == 1

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
+from analysis.agreement import Mean, Share
+from analysis.overruled import CriterionOverruled, Overruled
 from analysis.scorecards import Scorecard
-from coaching_mcp import terminal
+from coaching_mcp import figures, terminal
 from coaching_mcp.spending import purpose_words, shown
 from coaching_mcp.terminal import dollars, scorer_words
 from db.calls import CallRecord, CallSummary
@@ -170,9 +172,29 @@ def test_a_keyword_reading_lists_what_was_seen_and_names_the_rest_in_one_line() 
     assert "Discovery not noticed" in _shown(_card(nothing, scorer="keyword:1"))
 
 
+def test_a_role_that_is_not_known_is_said_in_words() -> None:
+    card = _card(_scored(AGENDA))
+    said = _shown(replace(card, rep=replace(card.rep, role=Role.UNKNOWN)))
+    assert "Maya Chen (role not known) on " in said
+
+
+def test_what_one_dimension_cost_now_is_not_taken_for_the_price_of_all() -> None:
+    said = _shown(replace(_card(_scored(AGENDA)), cached=False))
+    assert "judged just now; making it cost $0.08 in all." in said
+
+
+def test_levels_that_managers_only_confirmed_are_no_changes() -> None:
+    nothing = CriterionOverruled(
+        name="everything", levels=0, shift=Mean(total=0, of=0), exact_since=Share(hits=0, of=0)
+    )
+    said = _said(figures.overruled(Overruled(criteria=(), everything=nothing, confirmed=2)))
+    assert "No manager has changed a level" in said
+    assert "confirmed, and that are in no figure here: 2." in said
+
+
 def test_the_end_of_a_scorecard_says_who_judged_and_that_the_cache_costs_nothing() -> None:
     said = _shown(_card(_scored(AGENDA)))
-    assert "By Claude (claude-sonnet-5-5, medium effort), from the cache; making it cost $0.08." in said
+    assert "By Claude (claude-sonnet-5-5, medium effort), from the cache; making it cost $0.08 in all." in said
     assert "type not known" in said
     assert "other" not in said
 

@@ -28,8 +28,8 @@ PER_CALL = 4 * 3  # two runs and one reversed
 def shell(tmp_path: Path, dsn: str) -> Shell:
     """A folder with two golden calls, and a database."""
     library = read_library()
-    sightings = {"sightings": {"discovery": {"agenda": "seen"}}}
-    write_golden(tmp_path, "01-harbour", HARBOUR, labels(library, HARBOUR, **sightings))
+    seen = {"discovery": {"agenda": "seen"}}
+    write_golden(tmp_path, "01-harbour", HARBOUR, labels(library, HARBOUR, sightings=seen))
     write_golden(tmp_path, "02-foundry", FOUNDRY, labels(library, FOUNDRY))
     return Shell(home=tmp_path, settings={"DATABASE_URL": dsn})
 
@@ -99,7 +99,7 @@ def test_people_are_compared_with_stored_scorecards(with_key: tuple[Shell, Claud
     given["answeredScorecards"].append(private)
     (shell.home / "people.json").write_text(json.dumps(given))
     (shell.home / "scorecards.json").write_text(json.dumps(settings()))
-    (shell.home / "questions.yaml").write_text(f"questions:\n  {AGENDA}: discovery.agenda\n")
+    (shell.home / "questions.yaml").write_text(f"questions:\n  {AGENDA}: discovery/agenda\n  99: discovery.recap\n")
     assert shell.coach("import", "export.json").returncode == 0
     assert shell.coach("analyze", FIRST).returncode == 0
     command = ("calibrate", "people.json", "scorecards.json", "--map", "questions.yaml")
@@ -108,6 +108,7 @@ def test_people_are_compared_with_stored_scorecards(with_key: tuple[Shell, Claud
     assert "against people, on 1 scorecards" in done.stdout
     assert "80% (5)" in done.stdout
     assert "1 private ones" in done.stdout
+    assert "no questions with a range: 99." in done.stdout
     report = json.loads(shell.coach(*command, "--json").stdout)
     assert report["judges"][0]["everything"]["exact"] == {"hits": 4, "of": 5, "value": 0.8}
     assert report["left_out"] == {"automatic": 0, "private": 1, "without_range": 0}

@@ -102,6 +102,10 @@ async def test_a_level_that_the_manager_changed_is_the_one_that_counts(database:
     around = Span(since=now - timedelta(hours=1), until=now + timedelta(hours=1))
     (disputed,) = await disputed_in(database, around)
     assert (disputed.opened, disputed.changed) == (1, 1)
+    await save_dispute(database, replace(said, level=None, keeps=True))  # decided, and no level is another one
+    await save_dispute(database, replace(said, level=1), result(level=1))
+    (disputed,) = await disputed_in(database, around)
+    assert (disputed.opened, disputed.changed) == (1, 1)
 
 
 async def test_what_was_told_and_what_was_objected_come_with_their_moments(database: Database) -> None:

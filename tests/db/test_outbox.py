@@ -111,8 +111,14 @@ async def test_a_mail_that_was_not_taken_waits_for_its_time(database: Database) 
 
 
 async def test_a_held_mail_waits_until_it_is_released(database: Database) -> None:
-    await outbox.enter(database, [replace(MAIL, state="held")], [])
+    shown = replace(MAIL, kind="rep_week:draft:1", deliver_to="jordan@company.example")
+    await outbox.enter(database, [shown, replace(MAIL, state="held", shown_in=shown.kind)], [])
+    draft = await claimed(database)
+    assert draft
     assert await claimed(database) is None
+    assert await outbox.release(database, MONDAY) == 0, "nobody has read it"
+    await outbox.mark_sending(database, draft[1], now=NOW)
+    await outbox.finish(database, draft[1], "sent", reason=None, now=NOW)
     assert await outbox.release(database, date(2026, 11, 16)) == 0
     assert await outbox.release(database, MONDAY) == 1
     assert await claimed(database)

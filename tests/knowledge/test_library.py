@@ -63,6 +63,18 @@ UGLY = {
     "a missing level": Ugly(old="      3: The rep does three things.\n", new="", at="levels", mend="level 3: add it"),
     "a level too many": Ugly(old="      4:", new="      5:", at="5: The", mend="there is no level 5: use 0 to 4"),
     "a level twice": Ugly(old="      4:", new="      3:", at="3: The rep does four", mend="3 was given before"),
+    "a level in words": Ugly(old="      2:", new="      two:", at="two:", mend="'two' is not a level: write a number"),
+    "a level that builds on none": Ugly(
+        old="The rep does four", new="As 7, and four", at="As 7", mend="'As 7' is not a level below 4"
+    ),
+    "a level that builds on itself": Ugly(
+        old="The rep does four", new="As 3, as 4. As 4, and four", at="As 3", mend="'As 4' is not a level below 4"
+    ),
+    "a method in a title": Ugly(old="Taking part", new="MEDDPICC", at="MEDD", mend="'MEDDPICC' is the name of a sales"),
+    "a method in a level": Ugly(old="The rep does four", new="BANT with four", at="BANT", mend="what can be seen or"),
+    "a method in an example": Ugly(old="Let me not.", new="As Sandler says", at="Sandler", mend="'Sandler' is the"),
+    "markup in a title": Ugly(old="Taking part", new="<script>x", at="<script>", mend="remove the markup"),
+    "markup in the title of a criterion": Ugly(old="airtime in", new="<b>in", at="<b>", mend="remove the markup"),
     "levels that read the same": Ugly(old="does four", new="does three", at="4: The", mend="say what is different"),
     "an id twice": Ugly(old="id: listening", new="id: airtime", at="id: airtime", mend="was used before"),
     "an id with a blank": Ugly(
@@ -126,6 +138,13 @@ def test_a_bad_rubric_is_refused_with_the_line_and_the_mend(ugly: Ugly) -> None:
 def test_the_rubric_that_the_bad_ones_are_made_of_is_taken() -> None:
     rubric = read_rubric("rubrics/engagement.yaml", GOOD)
     assert [criterion.id for criterion in rubric.criteria] == ["airtime", "listening", "next_step", "bring_in"]
+
+
+def test_words_that_are_also_names_of_methods_are_words() -> None:
+    text = GOOD.replace("Let me not.", "We spin up a challenger; as 9 said, spiced with meddling.").replace(
+        "The rep does four", "As 3, and four"
+    )
+    assert read_rubric("rubrics/engagement.yaml", text).criteria[0].levels[4] == "As 3, and four things."
 
 
 def test_of_several_mistakes_the_first_to_mend_is_told_and_how_many_there_are_besides() -> None:

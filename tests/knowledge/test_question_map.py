@@ -19,7 +19,7 @@ def library() -> Library:
 
 def test_questions_are_named_by_their_id_as_gong_writes_it(library: Library, tmp_path: Path) -> None:
     file = tmp_path / "questions.yaml"
-    file.write_text('questions:\n  6843152929075440037: discovery.agenda\n  "12": engagement.next_step\n')
+    file.write_text('questions:\n  6843152929075440037: discovery.agenda\n  "12": engagement/next_step\n')
     assert read_question_map(library, file) == {
         "6843152929075440037": Named(dimension=Dimension.DISCOVERY, criterion=CriterionId("agenda")),
         "12": Named(dimension=Dimension.ENGAGEMENT, criterion=CriterionId("next_step")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -103,6 +104,14 @@ def test_a_dispute_is_open_until_somebody_decides_it_or_it_is_judged_again() -> 
     assert not is_open(dispute, [dispute, said(level=1, days=2)])
     assert not is_open(said(current=False), [])
     assert is_open(dispute, [dispute, said(IMPACT, level=2, days=2)])
+
+
+def test_a_dispute_of_what_has_no_level_is_closed_by_keeping_it() -> None:
+    kept = replace(said(BUDGET, days=1), keeps=True)
+    assert not is_open(said(BUDGET), [said(BUDGET), kept])
+    assert not is_open(kept, [kept])
+    assert ruled(RESULT, [said(BUDGET), kept]) == RESULT
+    assert kept.sentence == "Kept as it is by maya@us.example on 24 November 2026: I did say it."
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from knowledge.library import Library
 from reports.delivery import Posted
 from reports.office import WeekLetters, release, send, sender_of, week_letters
 from tests.analysis.desk import bundled, keyword_engine, stock
+from tests.db.examples import stored_call
 from tests.standins.smtp import MailServer, mail_server
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -252,6 +253,58 @@ async def test_drafts_go_to_the_manager_and_are_released_by_hand(database: Datab
     assert sorted(server.to[3:]) == sorted([MAYA, DANIEL])
 
 
+async def test_only_words_that_the_manager_has_read_are_released_and_others_come_as_a_new_draft(
+    database: Database, library: Library
+) -> None:
+    with mail_server() as server:
+        how, clock = settings(server, "draft"), Clock()
+        written = await week_letters(database, WEEK, how, library.rubrics)
+        (first,) = (item for item in written.letters if item.to == MAYA)
+        assert first.draft
+        email, draft = replace(first.email, text="Other words."), replace(first.draft, text="Draft: Other words.")
+        other = replace(first, email=email, draft=draft)
+        await send(database, sender_of(how), written, [first], clock=clock)
+        posted = await send(database, sender_of(how), written, [other], clock=clock)
+        again = await send(database, sender_of(how), written, [other], clock=clock)
+        assert server.to == [RUTH, RUTH], "one draft for each wording"
+        assert len({message["Message-ID"] for message in server.arrived}) == 2
+        assert [mail.state for mail in posted.mails if mail.deliver_to == MAYA] == ["held"]
+        assert len(again.mails) == 2
+        await release(database, sender_of(how), WEEK, clock=clock)
+    assert server.to == [RUTH, RUTH, MAYA]
+    assert "Other words." in str(server.arrived[-1])
+
+
+async def test_a_mail_whose_draft_did_not_arrive_stays_held_when_it_is_released(
+    database: Database, library: Library
+) -> None:
+    with mail_server(otherwise="450 rcpt") as server:
+        how = settings(server, "draft")
+        await monday(database, library, how, Clock(), [MAYA])
+        server.otherwise = "take"
+        released = await release(database, sender_of(how), WEEK, clock=Clock())
+    assert {mail.recipient: mail.state for mail in released.mails if mail.deliver_to == MAYA} == {MAYA: "held"}
+    assert server.to == []
+
+
+async def test_what_was_released_and_waits_is_not_sent_with_words_that_came_later(
+    database: Database, library: Library
+) -> None:
+    with mail_server() as server:
+        how, clock = settings(server, "draft"), Clock()
+        written = await week_letters(database, WEEK, how, library.rubrics)
+        (first,) = (item for item in written.letters if item.to == MAYA)
+        await send(database, sender_of(how), written, [first], clock=clock)
+        server.otherwise = "450 rcpt"
+        await release(database, sender_of(how), WEEK, clock=clock)
+        server.otherwise = "take"
+        clock.now += timedelta(hours=1)
+        other = replace(first, email=replace(first.email, text="Other words."))
+        posted = await send(database, sender_of(how), written, [other], clock=clock)
+    assert server.to == [RUTH, RUTH]
+    assert [mail.state for mail in posted.mails if mail.deliver_to == MAYA] == ["held"]
+
+
 async def test_the_next_mail_follows_up_what_this_one_asked_for(database: Database, library: Library) -> None:
     with mail_server() as server:
         await monday(database, library, settings(server), Clock())
@@ -301,3 +354,15 @@ async def test_an_empty_week_has_one_sentence_for_the_leader_and_nothing_for_the
     written: WeekLetters = await week_letters(database, WEEK.earlier(-3), Settings(), library.rubrics)
     assert [letter.to for letter in written.letters] == [RUTH]
     assert "No call of the team was recorded this week" in written.letters[0].email.text
+
+
+async def test_once_there_are_real_calls_nobody_invented_and_nobody_who_leads_only_such_gets_a_mail(
+    database: Database, library: Library
+) -> None:
+    alone = await week_letters(database, WEEK.earlier(30), Settings(), library.rubrics)
+    assert alone.is_invented, "also in a week without calls"
+    await stored_call(database)
+    for week in (WEEK, WEEK.earlier(-3)):
+        written = await week_letters(database, week, Settings(), library.rubrics)
+        assert not written.is_invented
+        assert not [item for item in written.posts if item.to in {MAYA, DANIEL, RUTH}]

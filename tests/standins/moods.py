@@ -23,7 +23,7 @@ class FickleJudge:
 
     every: int
     careful: CarefulJudge = field(default_factory=lambda: CarefulJudge(level=2))
-    dice: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311 (not for secrets)
+    dice: random.Random = field(default_factory=lambda: random.Random(7))
 
     def __call__(self, request: Recorded) -> Json:
         answer = self.careful(request)
