@@ -40,7 +40,7 @@ class Noise:
         """Differences of up to this many points are noise."""
         return max(SMALLEST, REPEATABILITY * self.spread)
 
-    def between_means(self, old_calls: int, new_calls: int) -> Noise:
+    def between_means(self, old_calls: float, new_calls: float) -> Noise:
         """The noise of a difference between means over so many calls each, as far as the judge makes it.
 
         That calls differ from each other is not in it: that is what `luck` is for.
@@ -77,11 +77,13 @@ def luck(*means: tuple[float, int]) -> float:
     return ERRORS * sum(spread**2 / calls for spread, calls in means) ** 0.5
 
 
-def change(old: float, new: float, noise: Noise = UNMEASURED, *, luck: float = 0.0) -> Change:
-    """Whether a score of 0 to 100 is another one, or the same as far as anybody can tell.
+def change(old: float, new: float, noise: Noise = UNMEASURED) -> Change:
+    """Whether a score of 0 to 100 is another one, or the same as far as anybody can tell."""
+    return beyond(noise.limit, old, new)
 
-    It has to differ by more than the judge's noise and, for means, by more than luck with the calls.
-    """
-    if abs(new - old) <= max(noise.limit, luck):
+
+def beyond(limit: float, old: float, new: float) -> Change:
+    """Whether a figure is another one by more than this limit, which is in its own unit."""
+    if abs(new - old) <= limit:
         return "level"
     return "up" if new > old else "down"

@@ -20,9 +20,14 @@ MOST_GAPS: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleMean:
-    """What so many others of the same role reached in a dimension, each of them counted once."""
+    """What so many others of the same role reached in a dimension on so many calls, each person counted once.
+
+    `as_calls`: a mean over so many calls of one person is as steady, which is fewer where some had few calls.
+    """
 
     people: int
+    calls: int
+    as_calls: float
     mean: float
 
 
@@ -42,8 +47,16 @@ class Gap:
 
 def role_mean(peers: Iterable[Peer], dimension: Dimension) -> RoleMean | None:
     """The mean of these people's means; None of too few."""
-    means = [mean for peer in peers if (mean := peer.mean(dimension)) is not None]
-    return RoleMean(people=len(means), mean=fmean(means)) if len(means) >= FEWEST_PEERS else None
+    at = ORDER.index(dimension)
+    found = [(peer.counts[at], mean) for peer in peers if (mean := peer.mean(dimension)) is not None]
+    if len(found) < FEWEST_PEERS:
+        return None
+    return RoleMean(
+        people=len(found),
+        calls=sum(calls for calls, _ in found),
+        as_calls=len(found) ** 2 / sum(1 / calls for calls, _ in found),
+        mean=fmean(mean for _, mean in found),
+    )
 
 
 def top_quarter(peers: Iterable[Peer]) -> tuple[int, ...]:
@@ -85,4 +98,4 @@ def _overall(peer: Peer) -> float | None:
 
 def _sums(peer: Peer, dimension: Dimension) -> Sums:
     at = ORDER.index(dimension)
-    return Sums(n=peer.counts[at], total=peer.totals[at])
+    return Sums(n=peer.counts[at], total=peer.totals[at], squares=peer.squares[at])

@@ -202,15 +202,11 @@ class Register:
             price_version=PRICE_VERSION,
             reserved_usd=most_it_can_cost(asked.question, self._judge.model),
         )
-        reservation = await ledger.reserve(
-            self._db, entry, since=start_of_day(self._clock, self._zone), cap_usd=self._cap_usd
-        )
+        since = start_of_day(self._clock, self._zone)
+        reservation = await ledger.reserve(self._db, entry, since=since, cap_usd=self._cap_usd)
         if reservation is None:
-            raise SpendingCapReached(
-                f"The next request could cost up to ${entry.reserved_usd:.2f} and would pass today's spending cap of "
-                f"${self._cap_usd}. Raise DAILY_SPEND_CAP_USD or go on tomorrow; `coach cost` shows what was spent. "
-                "What has been judged so far is kept."
-            )
+            today = (await ledger.cost_report(self._db, since, since + timedelta(days=2))).total
+            raise SpendingCapReached(_capped(entry.reserved_usd, today, self._cap_usd))
         return reservation
 
     async def _settle(self, reservation: int, outcome: _Outcome, seconds: float) -> None:
@@ -230,6 +226,19 @@ class Register:
                 provider_request_id=outcome.request_id,
             ),
         )
+
+
+def _capped(next_usd: Decimal, today: ledger.Spend, cap_usd: Decimal | None) -> str:
+    """Why the next question is not asked, and whether waiting helps."""
+    known = f"${today.cost_usd:.2f} was spent today"
+    then = "Raise DAILY_SPEND_CAP_USD or go on tomorrow"
+    if today.reserved_usd:
+        known += f", up to ${today.reserved_usd:.2f} is put aside for questions that are under way"
+        then = "When those are answered, mostly for less, trying again may go on at once. If not: " + then
+    return (
+        f"{known}, and the next one could cost up to ${next_usd:.2f}: together that passes the spending cap of "
+        f"${cap_usd} a day. {then}; `coach cost` shows what was spent. What has been judged so far is kept."
+    )
 
 
 def start_of_day(clock: Clock, zone: tzinfo) -> datetime:

@@ -8,7 +8,7 @@ from datetime import date
 from operator import add
 from typing import Final
 
-from analysis.noise import Change, Noise, change, luck
+from analysis.noise import Change, Noise, beyond, luck
 from db.insights import Tally
 from knowledge.rubric import Dimension, Role, Rubric
 
@@ -84,7 +84,7 @@ class Measure:
         """How many points one of its values is."""
         return POINTS_A_LEVEL if self.criterion else 1.0
 
-    def within(self, n: int) -> float:
+    def within(self, n: float) -> float:
         """So far apart two means over `n` calls each may be and still be level."""
         return self.noise.between_means(n, n).limit / self.unit
 
@@ -97,13 +97,8 @@ class Measure:
 
     def change(self, old: Sums, new: Sums) -> Change | None:
         """Whether a mean is another one by more than the judge's noise and luck with the calls; None of too few."""
-        if old.spread is None or new.spread is None or old.mean is None or new.mean is None:
-            return None
-        if min(old.n, new.n) < FEWEST_CALLS:
-            return None
-        by_luck = self.unit * luck((old.spread, old.n), (new.spread, new.n))
-        noise = self.noise.between_means(old.n, new.n)
-        return change(self.unit * old.mean, self.unit * new.mean, noise, luck=by_luck)
+        limit = self.level_up_to(old, new)
+        return None if limit is None or old.mean is None or new.mean is None else beyond(limit, old.mean, new.mean)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +113,11 @@ class Trend:
     @property
     def change(self) -> Change | None:
         return self.measure.change(self.before, self.now)
+
+    @property
+    def level_up_to(self) -> float | None:
+        """By so much the mean may differ from the one before and still be level."""
+        return self.measure.level_up_to(self.before, self.now)
 
     @property
     def difference(self) -> float | None:

@@ -54,6 +54,10 @@ def _told(returned: Returned) -> str:
     if mail is None:
         return f"It is about no mail that went from here in the last {REMEMBERED.days} days, so nothing was changed."
     to = f"The mail to {mail.deliver_to} about the week of {mail.week}"
+    if returned.outcome == "known":
+        return f"{to} is known to have come back, so nothing was changed."
+    if returned.outcome == "another":
+        return f"{to} is not what came back: the report names another address, so nothing was changed."
     if returned.outcome == "late":
         return f"{to} is late and may still arrive ({returned.reason}), so nothing was changed."
     back = f"{to} came back: {returned.reason}."

@@ -19,6 +19,9 @@ def reporting(add: Add) -> None:
         action="store_true",
         help="only hand in what is to be judged, at half the price within a day (default: this week)",
     )
+    only.add_argument(
+        "--partial", action="store_true", help="also send the mails about calls of which some wait to be judged"
+    )
     review.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude is paid")
     in_place_of_gong(review)
     report = add("report", "the mails of a week: to each rep, and to whoever leads a team")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import tzinfo
 from decimal import Decimal
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from analysis.bootstrap import open_engine
 from analysis.settings import Settings
@@ -16,14 +18,19 @@ from coaching_mcp.asides import confirm, progress, tell
 from coaching_mcp.exits import DONE, PARTLY
 from coaching_mcp.report import STATES
 from coaching_mcp.simulator import simulated
+from db.outbox import Entered
 from flows.drain import Work
-from flows.outcome import Drained, Result
+from flows.outcome import Became, Drained, Result, counted
 from flows.week_mails import Mailed
 from flows.week_review import Reviewed, planned, review
 from flows.week_submission import Submission, submit_week
 from reports.letters import Letter, Silence
 
 T = TypeVar("T")
+
+UNJUDGED: Final = (
+    "waits until all calls that it is about are judged. The next run sends it; --partial sends it with what there is."
+)
 
 
 class AtTerminal:
@@ -46,8 +53,7 @@ class AtTerminal:
         return result
 
     async def agree(self, calls: int, dollars: Decimal) -> None:
-        what = "1 call" if calls == 1 else f"{calls} calls"
-        await confirm(what, dollars, self._settings, yes=self._yes)
+        await confirm(counted(calls, "call"), dollars, self._settings, yes=self._yes)
         self._advance = self._stack.enter_context(progress("Judging", calls))
 
 
@@ -61,7 +67,7 @@ async def week_review(arguments: argparse.Namespace, settings: Settings) -> int:
         if arguments.submit:
             this = week or Week.of(now, settings.zone)
             return _tell_submission(arguments, await submit_week(engine, settings, this, stage))
-        plan = planned(week, now, now, settings.zone, dry_run=arguments.dry_run)
+        plan = replace(planned(week, now, now, settings.zone), dry_run=arguments.dry_run, partial=arguments.partial)
         done = await review(engine, settings, plan, stage)
     if arguments.json:
         views.write(_as_json(done))
@@ -97,21 +103,21 @@ def _told(done: Reviewed, settings: Settings) -> Iterator[str]:
     if words := str(done.taken):
         yield words
     missing = len(done.standing.missing)
-    yield f"{done.recorded} calls are here: {len(done.standing.known)} judged before, {missing} to be judged."
+    if done.left_out:
+        yield f"{counted(done.left_out, 'invented call')} of that week left out, as there are real calls."
+    yield f"{counted(done.recorded, 'call')} here: {len(done.standing.known)} judged before, {missing} to be judged."
     if missing and done.estimate_usd:
         cap = terminal.dollars(settings.daily_spend_cap_usd)
         yield f"Judging takes about {terminal.dollars(done.estimate_usd)}; the cap is {cap} a day."
     if done.judged.results:
         yield f"Judging: {done.judged}. Paid: {terminal.dollars(done.cost_usd)}."
-    for drained in (done.synced.drained, done.judged):
-        yield from _reasons(drained)
-    if done.judged.problem:
-        yield f"Stopped: {done.judged.problem}"
+    yield from _reasons(done.synced.drained)
+    yield from _left(done)
     for one in done.standing.impossible:
         yield f"  not judged: {one.call_id}: {one.reason}"
     if done.total_usd:
         yield f"The week’s calls have cost {terminal.dollars(done.total_usd)} so far."
-    yield from _mails(done.mailed)
+    yield from _mails(done.mailed, settings.zone)
 
 
 def _reasons(drained: Drained | None) -> Iterator[str]:
@@ -120,17 +126,37 @@ def _reasons(drained: Drained | None) -> Iterator[str]:
             yield f"  {calls} × {reason}"
 
 
-def _mails(mailed: Mailed) -> Iterator[str]:
-    written = len(mailed.written.letters)
+def _left(done: Reviewed) -> Iterator[str]:
+    """The calls that wait or failed, by name, and why: once what stopped the work."""
+    names = {one.call.gong_id: one.call.name for one in done.standing.missing}
+    left = [one for one in done.judged.results if one.reason]
+    if done.judged.problem:
+        yield f"Stopped: {done.judged.problem}"
+        stopped = [one for one in left if one.became is Became.WAITS and not one.in_part]
+        yield from (f"  waits for that: {names[one.call_id]}" for one in stopped)
+        left = [one for one in left if one not in stopped]
+    yield from (f"  {one.became}: {names[one.call_id]}: {one.reason}" for one in left)
+
+
+def _mails(mailed: Mailed, zone: tzinfo) -> Iterator[str]:
     if mailed.held_back:
-        yield f"{written} mails are written, and none was sent. {mailed.held_back}"
+        yield f"{counted(len(mailed.written.letters), 'mail')} written, and none was sent. {mailed.held_back}"
     yield from (f"  {line}" for line in map(_post, mailed.written.posts) if mailed.held_back)
     for item in mailed.mails:
         before = f" on {item.finished_at:%d %B}, so not again" if mailed.went_before(item) and item.finished_at else ""
         reason = f": {item.reason}" if item.reason and item.state != "sent" else ""
-        yield f"  {item.recipient}: {STATES[item.state]}{before}{reason}"
+        later = _later(item, zone)
+        yield f"  {item.recipient}: {STATES[item.state]}{before}{later}{reason}"
+    for letter in mailed.waiting:
+        yield f"  {letter.name} <{letter.to or 'nobody is known'}>: {UNJUDGED}"
     for left in mailed.posted.not_sent if mailed.posted else ():
         yield f"  {left.letter.name}: not sent. {left.reason}"
+
+
+def _later(item: Entered, zone: tzinfo) -> str:
+    if item.state != "pending" or item.not_before is None:
+        return ""
+    return f", and a run after {item.not_before.astimezone(zone):%H:%M on %d %B} tries it again"
 
 
 def _post(item: Letter | Silence) -> str:
@@ -144,6 +170,7 @@ def _as_json(done: Reviewed) -> dict[str, object]:
     fetched = done.synced.drained.results if done.synced.drained else []
     return {
         "week": str(done.week),
+        "invented_left_out": done.left_out,
         "dry_run": done.plan.dry_run,
         "gong": {"said": str(done.synced), "problem": done.synced.problem, "on_the_way": done.synced.on_the_way},
         "calls": {"recorded": done.recorded, "judged": done.analysed, "were_missing": len(done.standing.missing)},
@@ -170,6 +197,7 @@ def _as_json(done: Reviewed) -> dict[str, object]:
             }
             for item in mailed.mails
         ],
+        "waiting": [{"name": letter.name, "to": letter.to} for letter in mailed.waiting],
         "not_sent": [
             {"name": left.letter.name, "reason": left.reason}
             for left in (mailed.posted.not_sent if mailed.posted else ())

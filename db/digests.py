@@ -32,7 +32,10 @@ class CallOfWeek:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventedPerson:
-    """Somebody of ours who is on invented calls only; `is_amid_real`: there are real calls, of others."""
+    """Somebody of ours who is on invented calls only, or is on none and led by the same as somebody who is.
+
+    `is_amid_real`: there are real calls, of others.
+    """
 
     person_id: int
     is_amid_real: bool

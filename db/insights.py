@@ -108,12 +108,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """What somebody of a role reached: how many scores of each dimension there are, in their order, and their sums."""
+    """What somebody of a role reached: of each dimension, in their order, how many scores, their sum and squares'."""
 
     person_id: int
     calls: int
     counts: list[int]
     totals: list[int]
+    squares: list[int]
 
     def mean(self, dimension: Dimension) -> float | None:
         at = ORDER.index(dimension)

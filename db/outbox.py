@@ -50,7 +50,7 @@ class NewAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entered:
-    """A mail as it stands. `reason` is what the server, or the wire, said last."""
+    """A mail as it stands. `reason` is what the server, or the wire, said last; before `not_before` it is not tried."""
 
     id: int
     kind: str
@@ -61,6 +61,7 @@ class Entered:
     attempts: int
     reason: str | None
     finished_at: datetime | None
+    not_before: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver:
-    """A mail that may have arrived."""
+    """A mail that a server took, or may have taken."""
 
     id: int
     kind: str
@@ -155,7 +156,7 @@ async def release(db: Session, monday: date) -> int:
 
 
 async def handed_over(db: Session, since: date) -> Sequence[HandedOver]:
-    """Mails about the weeks since a Monday that may have arrived."""
+    """Mails about the weeks since a Monday that a server took, or may have; also those that came back."""
     return await db.fetch(query("mails_handed_over"), {"since": since}, HandedOver)
 
 

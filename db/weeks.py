@@ -24,6 +24,11 @@ class WeekCall:
     duration_s: int
     is_invented: bool
 
+    @property
+    def name(self) -> str:
+        """For whoever may look into the database: its title, and Gong's id."""
+        return f"{self.title!r} ({self.gong_id})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _DollarsRow:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from flows.outcome import MOST_LINES, Became, Result, call_link
+from flows.outcome import MOST_LINES, Became, Result, call_link, counted
 from flows.week_mails import Mailed
 from flows.week_review import Reviewed
 from reports.week_digests import TeamWeek
@@ -40,6 +40,8 @@ def _blocks(done: Reviewed) -> Iterator[str]:
     yield f"# {done.week} ({done.week.words})"
     yield str(done.synced)
     yield str(done.taken)
+    if done.left_out:
+        yield f"{counted(done.left_out, 'invented call')} of the week left out, as there are real ones."
     yield _coverage(done)
     yield _cost(done)
     if done.judged.problem:
@@ -63,17 +65,18 @@ def _cost(done: Reviewed) -> str:
     if not done.standing.missing:
         return f"Everything was analysed before. The week’s calls have cost ${done.total_usd:.2f}."
     guess = f"estimated: ${done.estimate_usd:.2f}" if done.estimate_usd else "nobody is paid"
-    missing = f"{len(done.standing.missing)} calls were missing ({guess})"
+    missing = f"{counted(len(done.standing.missing), 'call')} to be judged ({guess})"
     return f"{missing}; paid in this run: ${done.cost_usd:.2f}, for the week’s calls so far: ${done.total_usd:.2f}."
 
 
 def _mails(mailed: Mailed) -> str:
     if mailed.held_back:
-        return f"{len(mailed.written.letters)} mails are written and none was sent. {mailed.held_back}"
-    counted = Counter(STATES[mail.state] for mail in mailed.mails if not mailed.went_before(mail))
-    counted["had gone out before"] = sum(mailed.went_before(mail) for mail in mailed.mails)
-    told = ", ".join(f"{number} {what}" for what, number in counted.items() if number)
+        return f"Mails written: {len(mailed.written.letters)}, and none was sent. {mailed.held_back}"
+    numbers = Counter(STATES[mail.state] for mail in mailed.mails if not mailed.went_before(mail))
+    numbers["had gone out before"] = sum(mailed.went_before(mail) for mail in mailed.mails)
     reasons = Counter(left.reason for left in mailed.posted.not_sent) if mailed.posted else Counter[str]()
+    numbers["wait until the calls that they are about are judged"] = len(mailed.waiting)
+    told = ", ".join(f"{number} {what}" for what, number in numbers.items() if number)
     lines = [f"Mails: {told or 'none'}.", *(f"- {number} not sent: {reason}" for reason, number in reasons.items())]
     return "\n".join(lines)
 

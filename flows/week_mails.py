@@ -81,9 +81,7 @@ def post_of(settings: Settings, week: Week, now: datetime, *, held_back: str | N
     return Post(sender=None if held_back else sender_of(settings), held_back=held_back)
 
 
-async def mail(
-    engine: Engine, settings: Settings, week: Week, post: Post, about: About, *, since: datetime
-) -> Mailed:
+async def mail(engine: Engine, settings: Settings, week: Week, post: Post, about: About, *, since: datetime) -> Mailed:
     """Write the mails of a week and hand over those that did not go before and that nothing is waited for.
 
     Raises:

@@ -106,7 +106,9 @@ async def review(engine: Engine, settings: Settings, plan: Plan, stage: Stage) -
     )
     span = Span(since=week.start(settings.zone), until=week.end(settings.zone))
     calls = await calls_of(engine.db, span)
-    name, take = ("what batches are to answer", look_over) if plan.dry_run else ("what batches have answered", take_over)
+    name, take = (
+        ("what batches are to answer", look_over) if plan.dry_run else ("what batches have answered", take_over)
+    )
     taken = await stage.step(name, partial(take, engine, settings))
     before = await _spent(engine, calls)
     look = partial(standing, engine, calls, with_colleagues=settings.judge_colleagues)
@@ -143,6 +145,4 @@ def _about(plan: Plan, synced: Synced, stands: Standing, judged: Drained) -> Abo
     names = {one.call_id for one in judged.results if one.became is Became.WAITS and not one.in_part}
     waits = frozenset(one.call.id for one in stands.missing if one.call.gong_id in names)
     unfinished = "Not every call could be analysed before this was written." if waits and plan.partial else None
-    return About(
-        waits=frozenset() if plan.partial else waits, remarks=tuple(filter(None, (synced.remark, unfinished)))
-    )
+    return About(waits=frozenset() if plan.partial else waits, remarks=tuple(filter(None, (synced.remark, unfinished))))

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from analysis.engine import Engine
+from analysis.half_price import Submitted
 from analysis.settings import Settings
 from analysis.week import Week
 from db.insights import Span
 from db.weeks import calls_of
+from flows.outcome import counted
 from flows.stage import Stage
 from flows.week_batches import HandedIn, hand_in
 from flows.week_judging import Standing, standing
@@ -36,19 +38,28 @@ class Submission:
         """What there is to say of it, without anything of what was said on calls."""
         yield f"{self.week} ({self.week.words})"
         yield str(self.synced)
-        yield f"{len(self.standing.known)} calls are judged, {len(self.standing.missing)} are to be judged."
+        yield f"{counted(len(self.standing.known), 'call')} judged before, {len(self.standing.missing)} to be judged."
         planned, submitted = self.handed_in.planned, self.handed_in.submitted
         if planned is None or submitted is None:
             yield "There is nothing to hand in."
             return
         yield (
-            f"Handed in: {submitted.questions} questions about {submitted.calls} calls, for about "
-            f"${submitted.estimate_usd:.2f} (${planned.alone_usd:.2f} when asked directly); {submitted.waiting} were "
-            "in a batch before."
+            f"Handed in: {counted(submitted.questions, 'question')} about {counted(submitted.calls, 'call')}; "
+            f"{submitted.waiting} were in a batch before."
         )
-        yield from dict.fromkeys(f"Left out: {out.reason}" for out in submitted.left_out)
+        yield (
+            f"To judge everything takes about ${planned.estimate_usd:.2f} in batches, ${planned.alone_usd:.2f} when "
+            "asked directly, the summaries that follow included."
+        )
+        yield from self._left_out(submitted)
         if words := str(self.handed_in.taken):
             yield words
+
+    def _left_out(self, submitted: Submitted) -> Iterator[str]:
+        calls = {one.call.id: one.call for one in self.standing.missing}
+        for reason in dict.fromkeys(out.reason for out in submitted.left_out):
+            names = [calls[out.call_id].name for out in submitted.left_out if out.reason == reason]
+            yield f"Left out: {', '.join(names)}: {reason}"
 
 
 async def submit_week(engine: Engine, settings: Settings, week: Week, stage: Stage, *, wait_s: float = 0) -> Submission:

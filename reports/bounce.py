@@ -19,9 +19,13 @@ RETURNED: Final = {"message/rfc822", "text/rfc822-headers", "message/rfc822-head
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:
-    """What was reported of one mail: `mail` names it if it is one of ours; `for_good`: trying again will not help."""
+    """What was reported of one mail: `mail` names it if it is one of ours; `for_good`: trying again will not help.
+
+    `addresses` are those that it is about, in lower case: where it was to go in the end, and where it was sent first.
+    """
 
     mail: str | None
+    addresses: frozenset[str]
     for_good: bool
     reason: str
 
@@ -36,6 +40,9 @@ def read_bounce(content: bytes) -> Bounce | None:
     first = (failed or said)[0]
     return Bounce(
         mail=next((name for part in parts if (name := _own(part))), None),
+        addresses=frozenset(
+            _word(first, name).rpartition(";")[2].strip() for name in ("Final-Recipient", "Original-Recipient")
+        ),
         for_good=bool(failed) and _word(first, "Status").startswith("5"),
         reason=_reason(first),
     )

@@ -124,6 +124,8 @@ def _title(digest: RepDigest) -> str:
     if trend is None:
         return f"{'One call' if digest.judged == 1 else capital(calls(digest.judged))} this week, {first}"
     dimension = name_of(trend).lower()
+    if trend.change is None:
+        return f"Your {dimension} on {calls(trend.now.n)}, {first}"
     moved = {"up": f"is up {trend.delta} points", "down": f"is down {-trend.delta} points"}
     return f"Your {dimension} {moved.get(trend.change or '', 'is where it was')}, {first}"
 

@@ -23,10 +23,11 @@ REMEMBERED: Final = timedelta(days=60)
 class Returned:
     """What a report came to. `came back`: that mail did; `closed`: and none goes there any more.
 
-    `late`: the mail may still arrive; `not ours`: it is about no mail of ours; `no report`: it is something else.
+    `late`: the mail may still arrive; `known`: this was reported before; `another`: it names an address to which that
+    mail did not go; `not ours`: it is about no mail of ours; `no report`: it is something else.
     """
 
-    outcome: Literal["came back", "closed", "late", "not ours", "no report"]
+    outcome: Literal["came back", "closed", "late", "known", "another", "not ours", "no report"]
     mail: HandedOver | None = None
     reason: str | None = None
 
@@ -39,9 +40,12 @@ async def take_back(db: Database, content: bytes, *, clock: Clock) -> Returned:
     mail = await _meant(db, bounce, clock)
     if mail is None:
         return Returned(outcome="not ours", reason=bounce.reason)
+    if mail.deliver_to not in bounce.addresses:
+        return Returned(outcome="another", mail=mail, reason=bounce.reason)
     if not bounce.for_good:
         return Returned(outcome="late", mail=mail, reason=bounce.reason)
-    await outbox.returned(db, mail, reason=f"it came back: {bounce.reason}", now=clock())
+    if not await outbox.returned(db, mail, reason=f"it came back: {bounce.reason}", now=clock()):
+        return Returned(outcome="known", mail=mail, reason=bounce.reason)
     if not is_about_the_address(0, bounce.reason):
         return Returned(outcome="came back", mail=mail, reason=bounce.reason)
     await mark_bounced(db, mail.deliver_to, reason=bounce.reason, now=clock())

@@ -138,7 +138,7 @@ def _title(digest: TeamDigest) -> str:
     stuck = next((item for item in digest.hour if not item.is_mentor), None)
     if digest.is_keyword_reading:
         return "What keywords saw of the team"
-    moved = "Scores held steady"
+    moved = "Scores held steady" if _is_compared(digest) else "Too early to say what moved"
     if digest.movers:
         first = digest.movers[0]
         news = f"{first.trend.change} {abs(first.trend.delta)}"
@@ -240,7 +240,14 @@ def _mover(item: Mover) -> MoverView:
 def _no_movers(digest: TeamDigest) -> str:
     if digest.is_keyword_reading:
         return "Changes need scores, which a keyword reading does not give."
+    if not _is_compared(digest):
+        return f"Nothing to compare yet: nobody has {FEWEST} scored calls in these 4 weeks and in the 4 before."
     return "Nobody’s score moved by more than chance, 4 weeks against the 4 before."
+
+
+def _is_compared(digest: TeamDigest) -> bool:
+    """Whether anybody has enough calls now and before."""
+    return any(item.change for group in digest.heat for row in group.rows for item in row.trends)
 
 
 def _objection(item: ObjectionPattern, *, reading: bool) -> ObjectionView:

@@ -15,16 +15,23 @@ where call.started_at >= %(since)s::timestamptz and call.started_at < %(until)s:
 order by call.started_at, call.id, ours.position;
 
 -- name: digest_invented
--- Who of ours is on invented calls and on no real one, and whether there are real calls at all.
-select person.id as person_id, exists (select from call as real where not real.is_invented) as is_amid_real
-from person
-where person.is_internal
-    and exists (select from participant join call on call.id = participant.call_id
-        where participant.person_id = person.id and call.is_invented)
-    and not exists (select from participant join call on call.id = participant.call_id
-        where participant.person_id = person.id and not call.is_invented)
-    and not exists (select from call where call.owner_id = person.id and not call.is_invented)
-order by person.id;
+-- Who of ours is on invented calls and on no real one, with those on no call who are led by the same; and whether there
+-- are real calls at all.
+with here as (
+    select person.id, person.manager_id,
+        exists (select from participant join call on call.id = participant.call_id
+            where participant.person_id = person.id and call.is_invented) as is_on_invented
+    from person
+    where person.is_internal
+        and not exists (select from participant join call on call.id = participant.call_id
+            where participant.person_id = person.id and not call.is_invented)
+        and not exists (select from call where call.owner_id = person.id and not call.is_invented)
+)
+select here.id as person_id, exists (select from call where not call.is_invented) as is_amid_real
+from here
+where is_on_invented
+    or exists (select from here as known where known.is_on_invented and known.manager_id = here.manager_id)
+order by here.id;
 
 -- name: digest_scores
 -- What each part of each rep on each call reached; a part without a score (a keyword reading, say) has none here.

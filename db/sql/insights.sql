@@ -89,12 +89,15 @@ group by step.person_id, step.part, step.criterion;
 
 -- name: insight_peers
 -- What everybody who was judged as of this role reached: by person, how many scores there are of each dimension (in
--- their order), and their sum.
+-- their order), their sum and the sum of their squares.
 select standing.person_id, count(*)::integer as calls,
     array[count(standing.discovery), count(standing.product_knowledge), count(standing.objection_handling),
         count(standing.engagement)]::integer[] as counts,
     array[coalesce(sum(standing.discovery), 0), coalesce(sum(standing.product_knowledge), 0),
-        coalesce(sum(standing.objection_handling), 0), coalesce(sum(standing.engagement), 0)]::integer[] as totals
+        coalesce(sum(standing.objection_handling), 0), coalesce(sum(standing.engagement), 0)]::integer[] as totals,
+    array[coalesce(sum(standing.discovery::integer ^ 2), 0), coalesce(sum(standing.product_knowledge::integer ^ 2), 0),
+        coalesce(sum(standing.objection_handling::integer ^ 2), 0),
+        coalesce(sum(standing.engagement::integer ^ 2), 0)]::integer[] as squares
 from standing
 -- if product
 join call on call.id = standing.call_id

@@ -61,7 +61,8 @@ set criterion = excluded.criterion, when_words = excluded.when_words, then_words
 
 -- name: outbox_of_week
 -- Every mail about a week, in the order in which they were entered.
-select id, kind, recipient, deliver_to, state, subject, attempts, reason, finished_at
+select id, kind, recipient, deliver_to, state, subject, attempts, reason, finished_at,
+    nullif(not_before, '-infinity') as not_before
 from email_outbox
 where week = %(monday)s::date
 order by id;
@@ -111,10 +112,10 @@ where mail.state = 'held' and mail.week = %(monday)s::date
             and draft.state in ('sent', 'ambiguous'));
 
 -- name: mails_handed_over
--- Those of the weeks since then that may have arrived.
+-- Those of the weeks since then that a server took, or may have taken; what came back since is among them.
 select id, kind, recipient, week, deliver_to
 from email_outbox
-where week >= %(since)s::date and state in ('sent', 'ambiguous');
+where week >= %(since)s::date and (state in ('sent', 'ambiguous') or state = 'refused' and reason like 'it came back:%%');
 
 -- name: return_mail
 -- It came back, so it is as if it had not been taken.

@@ -8,7 +8,7 @@ from analysis.calibration import Calibration, calibrate
 from analysis.engine import Wanted
 from db.database import Database
 from gong.model import CallId, UserId
-from gong.reviews import HumanAnswer, Reviews
+from gong.reviews import Asked, HumanAnswer, Reviews
 from knowledge.question_map import Named
 from knowledge.rubric import CriterionId, Dimension
 from tests.analysis.desk import DEMO, FIRST_CALL, bundled, claude_engine, keyword_engine, stock
@@ -33,7 +33,8 @@ def said(*shares: float | None, question: str = AGENDA, call: str = FIRST_CALL, 
     """What several people said of the same rep on the same call."""
     reviewed = UserId(user or maya())
     answers = tuple(HumanAnswer(call=CallId(call), reviewed=reviewed, question=question, share=item) for item in shares)
-    return Reviews(answers=answers, reviews=len(shares), automatic=0, private=0, without_range=0)
+    asked = (Asked(id=AGENDA, text="Agenda?", least=1, most=5),)
+    return Reviews(questions=asked, answers=answers, reviews=len(shares), automatic=0, private=0, without_range=0)
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ async def test_what_cannot_be_compared_is_counted_with_the_reason(judged: Databa
         *said(0.5, call=DEMO).answers,  # not judged
         *said(0.5, question="1").answers,  # not in the map
     )
-    reviews = Reviews(answers=answers, reviews=4, automatic=0, private=0, without_range=0)
+    reviews = Reviews(questions=(), answers=answers, reviews=4, automatic=0, private=0, without_range=0)
     assert await calibrate(judged, reviews, MAP) == Calibration(
         judges=(), not_here=2, not_judged=1, unmapped_questions=1
     )

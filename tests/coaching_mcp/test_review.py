@@ -32,14 +32,14 @@ def test_on_a_newcomers_machine_it_says_that_there_is_nothing(shell: Shell) -> N
     assert done.returncode == 0, done.stderr
     assert "2026-W30 (20–26 July 2026)" in done.stdout
     assert "Gong is not connected" in done.stdout
-    assert "0 calls are here" in done.stdout
+    assert "0 calls here" in done.stdout
 
 
 def test_without_a_key_and_a_mail_server_it_writes_what_it_would_send(with_demo: Shell) -> None:
     done = with_demo.coach("review", "--week", WEEK)
     assert done.returncode == 0, done.stderr
-    assert "5 calls are here: 5 judged before, 0 to be judged." in done.stdout
-    assert "6 mails are written, and none was sent. REPORT_MODE is off" in done.stdout
+    assert "5 calls here: 5 judged before, 0 to be judged." in done.stdout
+    assert "6 mails written, and none was sent. REPORT_MODE is off" in done.stdout
     assert "Maya Chen <maya.chen@callcoach-demo.example>" in done.stdout
     assert "Priya Raman: no mail." in done.stdout
 

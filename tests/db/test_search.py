@@ -264,3 +264,82 @@ async def test_an_overview_counts_what_fits_and_of_which_kinds(database: Databas
     assert counted.months == (Share(value="2026-09", calls=2), Share(value="2026-10", calls=2))
     assert (await count(database, Filter(words="vault", least=10))).calls == 3
     assert (await count(database, Filter(words="nothing"))).calls == 0
+
+
+async def with_an_engineer(database: Database, number: int, levels: tuple[int, ...], theirs: tuple[int, ...]) -> int:
+    """A call of Rae's, with Sam the engineer beside her; each judged at these levels."""
+    colleague = Speaker(id=SECOND_REP, name="Sam Engineer", side=Side.US, email="sam@us.example", user_id=UserId("u2"))
+    new = new_call(f"73{number:017}")
+    call = replace(
+        new.call,
+        speakers=(*new.call.speakers, colleague),
+        is_invented=False,
+        started_at=FIRST + timedelta(days=number),
+    )
+    said = transcript(*LINES, "And from my side?")
+    said = replace(
+        said, utterances=(*said.utterances[:-1], replace(said.utterances[-1], speaker=SECOND_REP, label="R2"))
+    )
+    record = await stored_call(database, replace(new, call=call, transcript=said))
+    await judged(database, record, *levels)
+    sam = record.person_id(SECOND_REP)
+    await save_analyses(
+        database,
+        [
+            draft(
+                record,
+                speaker=SECOND_REP,
+                person_id=sam,
+                part=part.value,
+                fingerprint=digest(f"{part} of Sam"),
+                result=result(part, level=level),
+            )
+            for part, level in zip(Dimension, theirs, strict=False)
+        ],
+    )
+    await set_people(database, [Listing(email="sam@us.example", role=Role.SE)], by_hand=True)
+    return record.id
+
+
+async def test_a_broad_search_finds_every_call_that_one_for_a_role_finds_and_shows_that_rep(database: Database) -> None:
+    hers = await with_an_engineer(database, 1, (1,), (4,))
+    his = await with_an_engineer(database, 2, (4,), (1,))
+    unjudged = await with_an_engineer(database, 3, (), (0,))
+    low = {"dimensions": (Dimension.DISCOVERY,), "most": 44}
+
+    async def found(**wanted: object) -> list[tuple[int, str | None]]:
+        return [(hit.id, hit.rep) for hit in await search_calls(database, Filter(**wanted), limit=9)]
+
+    assert await found(**low) == [(unjudged, "Sam Engineer"), (his, "Sam Engineer"), (hers, "Rae Rep")]
+    assert await found(**low, role=Role.SE) == [(unjudged, "Sam Engineer"), (his, "Sam Engineer")]
+    assert (await count(database, Filter(**low))).calls == 3
+    assert await found() == [(unjudged, "Rae Rep"), (his, "Rae Rep"), (hers, "Rae Rep")]
+    timing = Findings(objection=ObjectionType.TIMING)
+    assert await found(findings=timing) == [(unjudged, "Sam Engineer"), (his, "Rae Rep"), (hers, "Rae Rep")]
+
+
+async def test_one_rep_has_to_fit_in_everything_that_is_asked(database: Database) -> None:
+    call = await with_an_engineer(database, 1, (1,), (4,))
+    agenda = Findings(reached=Reached(criterion=CriterionId("agenda"), least=4))
+    assert await ids(database, findings=agenda) in ([call], [])
+    assert await ids(database, dimensions=(Dimension.DISCOVERY,), most=44, least=20) == [call]
+    assert await ids(database, role=Role.SE, most=44) == []
+    assert await ids(database, role=Role.SE, least=90) == [call]
+
+
+async def test_lowest_first_a_call_stands_once_where_its_lowest_rep_does_over_all_pages(database: Database) -> None:
+    calls = [
+        await with_an_engineer(database, number, (hers,), (his,))
+        for number, (hers, his) in enumerate([(4, 1), (2, 3), (3, 0), (4, 4), (0, 2)])
+    ]
+    wanted, seen = Filter(sort="lowest_score"), list[tuple[int, str | None, int]]()
+    while page := await search_calls(database, wanted, limit=2):
+        seen += [(hit.id, hit.rep, hit.place.score) for hit in page]
+        wanted = replace(wanted, after=page[-1].after("lowest_score"))
+    assert seen == [
+        (calls[4], "Rae Rep", 0),
+        (calls[2], "Sam Engineer", 0),
+        (calls[0], "Sam Engineer", 25),
+        (calls[1], "Rae Rep", 50),
+        (calls[3], "Rae Rep", 100),
+    ]

@@ -23,7 +23,7 @@ from knowledge.library import Library
 from reports.delivery import Posted
 from reports.office import WeekLetters, release, send, sender_of, week_letters
 from tests.analysis.desk import bundled, keyword_engine, stock
-from tests.db.examples import stored_call
+from tests.db.examples import new_call, stored_call
 from tests.standins.smtp import MailServer, mail_server
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -361,7 +361,8 @@ async def test_once_there_are_real_calls_nobody_invented_and_nobody_who_leads_on
 ) -> None:
     alone = await week_letters(database, WEEK.earlier(30), Settings(), library.rubrics)
     assert alone.is_invented, "also in a week without calls"
-    await stored_call(database)
+    real = new_call()
+    await stored_call(database, replace(real, call=replace(real.call, is_invented=False)))
     for week in (WEEK, WEEK.earlier(-3)):
         written = await week_letters(database, week, Settings(), library.rubrics)
         assert not written.is_invented

@@ -97,7 +97,20 @@ async def test_a_mail_that_came_back_closes_the_address_it_went_to(sent: Databas
     assert returned.mail.deliver_to == MAYA
     assert await standing(sent) == ("refused", GONE)
     again = await take_back(sent, report(whole=whole), clock=clock)
-    assert again.outcome == "not ours", "it is known to have come back"
+    assert again.outcome == "known"
+    assert await standing(sent) == ("refused", GONE)
+
+
+async def test_a_report_that_names_an_address_to_which_the_mail_never_went_closes_nobodys(sent: Database) -> None:
+    forged = report().replace(b"Final-Recipient: rfc822; maya@", b"Final-Recipient: rfc822; evil@")
+    assert (await take_back(sent, forged, clock=clock)).outcome == "another"
+    assert await standing(sent) == ("sent", None)
+
+
+async def test_a_mail_that_a_relay_sent_on_is_known_by_where_it_went_first(sent: Database) -> None:
+    on = b"Original-Recipient: rfc822;Maya@company.example\r\nFinal-Recipient: rfc822; m.chen@elsewhere.example"
+    relayed = report().replace(b"Final-Recipient: rfc822; maya@company.example", on)
+    assert (await take_back(sent, relayed, clock=clock)).outcome == "closed"
 
 
 async def test_a_relay_may_have_renamed_the_mail(sent: Database) -> None:
