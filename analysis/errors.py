@@ -30,6 +30,8 @@ EngineError
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from analysis.ports import NO_USAGE, Usage
 
 
@@ -86,7 +88,11 @@ class BadSetting(EngineError):
 
 
 class SpendingCapReached(EngineError):
-    """The next request could pass today's spending cap, so it was not sent."""
+    """The next request could pass today's spending cap, so it was not sent. `spent_usd` is known to be spent today."""
+
+    def __init__(self, message: str, spent_usd: Decimal) -> None:
+        super().__init__(message)
+        self.spent_usd = spent_usd
 
 
 class JudgeError(EngineError):

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from analysis.named_days import MONTH
 from analysis.reading import TAKEN
+from analysis.score_words import COUNTED
 from db.filter import Sort
 from knowledge.rubric import CallType, Dimension, Role
 from knowledge.scorecard import Handling, ObjectionType, Verdict, Win, WinState
@@ -40,7 +42,11 @@ TYPES: Final = _words(
     (CallType.POC_KICKOFF, rf"(?:pocs?|povs?|proofs?[- ]of[- ](?:concept|value))(?: kick[- ]?offs?)?{CALL}?"),
     (CallType.POC_KICKOFF, rf"(?:pilot|trial)(?:{CALL}| kick[- ]?offs?{CALL}?)", rf"kick[- ]?offs?{CALL}?"),
     (CallType.ARCHITECTURE_REVIEW, rf"(?:architecture|security) reviews?{CALL}?", rf"architecture{CALL}"),
-    (CallType.TECHNICAL_DEEP_DIVE, rf"(?:technical )?deep[- ]?dives?{CALL}?", rf"technical (?:discovery|{CALL_NAMES})"),
+    (
+        CallType.TECHNICAL_DEEP_DIVE,
+        rf"(?:tech(?:nical)? )?deep[- ]?dives?{CALL}?",
+        rf"technical (?:discovery|{CALL_NAMES})",
+    ),
     (CallType.EXECUTIVE_PRESENTATION, rf"business case(?: presentations?)?{CALL}?"),
     (
         CallType.EXECUTIVE_PRESENTATION,
@@ -154,6 +160,11 @@ CUSTOMER: Final = "(?:customers?|prospects?|buyers?|clients?)"
 OURS: Final = "(?:we|us|our (?:side|people|team)|(?:the )?(?:reps?|sellers?))"
 CUSTOMER_SAID: Final = re.compile(rf"\b(?:the )?{CUSTOMER}{SPEAKS}|{SAID_BY}{CUSTOMER}\b")
 WE_SAID: Final = re.compile(rf"\b{OURS}{SPEAKS}|{SAID_BY}{OURS}\b")
+A_NAME: Final = r"[^\W\d_a-z]\w+"
+SOMEBODY_SAID: Final = re.compile(
+    rf"\b(?P<name>{A_NAME}(?: {A_NAME})?)(?=(?i:{SPEAKS}))|(?i:{SAID_BY})(?P<by>{A_NAME}(?: {A_NAME})?)"
+)
+"""Where it may be somebody's name that stands beside what was said."""
 ASKED: Final = re.compile(r"\b(?:asked(?: about| for)?|questions? (?:about|on|around))(?!\w)")
 """That what follows was said in a question."""
 SORTS: Final[tuple[Word[Sort], ...]] = (
@@ -179,19 +190,33 @@ IMPOSSIBLE: Final = tuple(
         (rf"(?:the )?(?:best|highest|high|strongest|top){LISTED}(?: first)?", ORDERS),
         (rf"{LENGTH} \d+ ?(?:and|to|-)? ?\d* ?(?:min(?:ute)?s?|hours?|h)", "calls are not told apart by their length"),
         (r"\d{1,2}/\d{1,2}/\d{2,4}", "write a date as 2026-10-12 or 12 October"),
+        (r"(?!24/7)(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|[12]\d|3[01])", "write a date as 2026-10-12 or 12 October"),
+        (rf"(?:3\d(?:st|nd|rd|th)? (?:of )?(?:{MONTH})|(?:{MONTH}) 3\d(?:st|nd|rd|th)?)", "there is no such day"),
+        (rf"call (?:no\.? ?|number |#)?\d+(?! ?(?:{COUNTED})\b)", "a call is seen by its number with `coach show`"),
+        (r"(?:the )?(?:best|strongest|better)(?= (?:at|in|with|on)\b)", ORDERS),
         ("my|mine|(?:by|with|of) me", "who is asking is not known here, so write a name"),
     )
 )
 """What is understood and cannot be looked for, with the reason."""
+WITHOUT: Final = re.compile(
+    r"\b(?:without|except(?: for)?|exclud(?:e|es|ing)|ignor(?:e|ing)|omit(?:ting)?|leav(?:e|ing) out|skip(?:ping)?|"
+    r"not (?:including|about|mentioning)|other than)(?: (?:any|the|an?|with|in))* [\w’'-]+"
+)
+NOT_DONE: Final = re.compile(
+    r"\b(?:(?:did|do|does|has|have|had|could|would) ?(?:n['’]?t| not| never)|never) "
+    rf"(?!{MET})\w+[^,;.?!]*?(?=[,;.?!]|$| (?:in|last|this|since|before|during|yesterday|today|and|but)\b)"
+)
+"""What somebody did not do, up to where something else begins."""
+ABSENT: Final = "a search asks for what is there, not for what is not"
 FILLERS: Final = frozenset(
-    "a about after all an and any anything are as at be been before between brought but by call calls came can come "
-    "comes conversation conversations could customer customers deals did discussed discussing do does during every "
-    "everyone everything find first for from gave get give got had has have having he her him his how i in into is it "
-    "its last list look looking made make many may maybe me meeting meetings mention mentioned mentions might moment "
-    "moments of on one ones only or order our out over people please prospect prospects raise raised recording "
-    "recordings rep reps said say says score scored scores scoring search see seen session sessions she should show "
-    "since some sort sorted talk talked talking team teams tell that the their them then there these they this those "
-    "to told transcript transcripts until up us was we were what when where which while who whose will with within "
-    "would you your".split()
+    "a about after all an and any anybody anyone anything are as at be been before between brought but by call calls "
+    "came can come comes conversation conversations could customer customers deals did discussed discussing do does "
+    "during every everyone everything find first for from gave get give got had has have having he her him his how i "
+    "in into is it its last list look looking made make many may maybe me meeting meetings mention mentioned mentions "
+    "might moment moments of on one ones only or order our out over people please prospect prospects raise raised "
+    "recording recordings rep reps said say says score scored scores scoring search see seen session sessions she "
+    "should show since some somebody someone something sort sorted talk talked talking team teams tell that the their "
+    "them then there these they this those to told transcript transcripts until up us was we were what when where "
+    "which while who whose will with within would you your".split()
 )
 """What says nothing that could be looked for."""

@@ -28,7 +28,7 @@ memory, and is less to lose."""
 POLL_S: Final = 30.0
 
 CAPPED: Final = (
-    "its questions could pass today's spending cap. Raise DAILY_SPEND_CAP_USD, or run it again when the batches that "
+    "the questions could pass today's spending cap. Raise DAILY_SPEND_CAP_USD, or run it again when the batches that "
     "are under way have ended: what they really cost is less than what is put aside for them."
 )
 FAILED: Final = "a batch could not answer everything about it: what is left is asked directly, at the full price."

@@ -144,10 +144,27 @@ class _LookingBack:
                 f"{name}: {spoke} {'call' if spoke == 1 else 'calls'} from {words}, and none has been analysed yet: "
                 "`coach analyze` (in Claude: analyze_call) does that, one call at a time."
             )
+        if filtered := self._filtered():
+            unfiltered = store.scorers(replace(self._now, call_type=None, product=None))
+            await self._db.ask(unfiltered)
+            others = sum(row.calls for row in unfiltered.rows if row.is_total)
+            if others:
+                calls = "call" if others == 1 else "calls"
+                there = f"Without that there {'is' if others == 1 else 'are'} {others} {calls}: leave it out."
+                return f"No calls of {name} from {words} {filtered}. {there}"
         last = await store.last_call_at(self._db, self._now.people)
         local = last.astimezone(self._asked.period.start.tzinfo) if last else None
         when = f" The last one was on {local.day} {local:%b %Y}." if local else ""
         return f"No calls of {name} from {words}.{when} Ask for another period."
+
+    def _filtered(self) -> str:
+        """What was asked of the calls besides whose and when, in words."""
+        kind, product = self._asked.call_type, self._asked.product
+        said = [
+            f"are of the type {kind.value.replace('_', ' ')}" if kind else "",
+            f"are about {product}" if product else "",
+        ]
+        return " and ".join(filter(None, said))
 
     async def _judged(self, scorer: str) -> _Judged:
         person, role = self._asked.subject.person, self._role

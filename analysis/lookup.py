@@ -17,6 +17,8 @@ from db.people import find_person
 
 REFERENCE: Final = re.compile(r"#?\d{1,20}|https?://\S+|\S*[?&]id=\S+", re.IGNORECASE)
 """What can only be an id or an address."""
+NUMBERED: Final = re.compile(r"call\s+(?:no\.?\s*|number\s+)?#?(\d{1,20})", re.IGNORECASE)
+"""A call by its number, as people write it."""
 MOST_CANDIDATES: Final = 5
 
 
@@ -36,29 +38,36 @@ def is_reference(text: str) -> bool:
     return REFERENCE.fullmatch(text.strip()) is not None
 
 
-async def the_call(db: Session, text: str, *, now: datetime, zone: tzinfo) -> CallRecord:
-    """The call that is meant.
+async def the_call(db: Session, text: str, *, now: datetime, zone: tzinfo, whose: str | None = None) -> CallRecord:
+    """The call that is meant; `whose` is a colleague who was on it, if that was said.
 
     Raises:
         CallNotFound: there is none.
         AmbiguousCall: several fit, or none does and some come close; it names them.
     """
-    if record := await find_call(db, text):
+    numbered = NUMBERED.fullmatch(text.strip())
+    if record := await find_call(db, f"#{numbered[1]}" if numbered else text):
         return record
-    if is_reference(text):
+    if numbered or is_reference(text):
         raise CallNotFound(
             f"There is no call {text.strip()!r} here. `search_calls` finds calls by customer, person or date; "
             "`coach import` takes more in."
         )
-    mention = read_mention(text, now=now, zone=zone)
+    mention = _of(whose, read_mention(text, now=now, zone=zone))
     if mention.is_empty:
         raise CallNotFound(
             f"{text!r} does not say which call. Give its number, its Gong link, or words such as "
             '"the Acme demo last Tuesday".'
         )
     found = await _fitting(db, mention)
-    if len(found) == 1 or (found and mention.newest):
+    if len(found) == 1 or (found and mention.newest and not mention.mine):
         return await _record(db, found[0])
+    if found and mention.mine:
+        raise AmbiguousCall(
+            f"Who is asking is not known here, so {text!r} may be one of several calls. Say whose call, such as "
+            f'"{found[0].owner or "Maya Chen"}\'s last call", or which, by its number.',
+            _candidates(found, zone),
+        )
     if found:
         more = "or more " if len(found) == MOST_CANDIDATES else ""
         raise AmbiguousCall(
@@ -88,6 +97,12 @@ async def the_person(db: Session, text: str) -> Person:
     others = [person for person in await find_people_by_name(db, [], limit=MOST_CANDIDATES) if person.last_call_at]
     known_ones = f" Those who were on calls last: {_named(others)}." if others else ""
     raise PersonNotFound(f"Nobody on our side is called {wanted!r}.{known_ones} Give an e-mail or a full name.")
+
+
+def _of(whose: str | None, mention: Mention) -> Mention:
+    if whose is None:
+        return mention
+    return replace(mention, words=(*mention.words, *whose.casefold().split()), mine=False)
 
 
 async def _fitting(db: Session, mention: Mention) -> list[Mentioned]:

@@ -17,19 +17,25 @@ EMPTY_WORDS: Final = frozenset(
     "at of on for from by to in about and between analyze analyse show debrief me please gong last latest recent "
     "most newest first's one rep".split()
 )
+MINE: Final = re.compile(r"\b(?:my|mine|our)\b", re.IGNORECASE)
+PLURAL: Final = re.compile(r"(?<=\w{3})s\b")
 NEWEST: Final = re.compile(r"\b(?:last|latest|newest|most recent)\b", re.IGNORECASE)
 WORD: Final = re.compile(r"[^\s,;:!?\"“”()]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """What some words say of a call. `type_words` are those that name its type; `newest`: the last such call."""
+    """What some words say of a call. `type_words` are those that name its type; `newest`: the last such call.
+
+    `mine`: whose it is depends on who asks, which nobody here knows.
+    """
 
     words: tuple[str, ...]
     call_type: CallType | None
     type_words: str
     period: Period | None
     newest: bool
+    mine: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -61,6 +67,8 @@ def read_mention(text: str, *, now: datetime, zone: tzinfo) -> Mention:
     call_type, type_words = None, ""
     for kind, pattern in WORDS:
         named = pattern.search(rest)
+        if named is None and (named := pattern.search(one := PLURAL.sub("", rest))):
+            rest = one
         if named:
             call_type, type_words = kind, named[0].casefold()
             rest = f"{rest[: named.start()]} {rest[named.end() :]}"
@@ -72,4 +80,5 @@ def read_mention(text: str, *, now: datetime, zone: tzinfo) -> Mention:
         type_words=type_words,
         period=found.period if found else None,
         newest=NEWEST.search(rest) is not None,
+        mine=MINE.search(rest) is not None,
     )

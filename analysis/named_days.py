@@ -21,8 +21,16 @@ COUNTS: Final = {
 COUNT: Final = "|".join(COUNTS)
 UNIT: Final = "day|week|month|quarter|year"
 DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+NUMBER: Final = r"\d{1,2}(?:st|nd|rd|th)?"
+NO_DAY: Final = r"(?<!\d )(?<!\d(?:st|nd|rd|th) )"
+"""No day stands before, for what has no such day is no whole month either."""
+HALF: Final = r"(?:h(?P<number>[12])|(?:the )?(?P<which>first|second) half(?= (?:of )?(?:the year|\d{4})))"
 OF_YEAR: Final = rf"(?:of )?(?P<month>{MONTH})(?:,? (?P<year>\d{{4}}))?"
 TO: Final = r" ?(?:to|until|till|through|and|-|–) ?"
+MONTH_FIRST: Final = (
+    rf"(?P<month>{MONTH}) {DAY.replace('day', 'first')}{TO}{DAY.replace('day', 'last')}"
+    rf"(?!\w)(?! ?(?:of )?(?:{MONTH}))"
+)
 
 Dates = tuple[date, date]
 """The first day, and the day after the last."""
@@ -49,6 +57,41 @@ def _named(match: re.Match[str], today: date) -> Dates | None:
             return whole_months(today.year, today.month - (today.month - 1) % 3 - 3 * back, months=3)
         case _:
             return whole_months(today.year - back, 1, months=12)
+
+
+def _ago(match: re.Match[str], today: date) -> Dates:
+    """The whole day, week, month, quarter or year of back then."""
+    number, unit = COUNTS.get(match["number"]) or int(match["number"]), match["unit"]
+    if unit in UNITS:
+        day = today - timedelta(days=number * UNITS[unit])
+        first = day - timedelta(days=day.weekday()) if unit == "week" else day
+        return first, first + timedelta(days=UNITS[unit])
+    if unit == "year":
+        return whole_months(today.year - number, 1, months=12)
+    months = {"month": 1, "quarter": 3}[unit]
+    return whole_months(today.year, today.month - (today.month - 1) % months - months * number, months=months)
+
+
+def _to_date(match: re.Match[str], today: date) -> Dates:
+    """From the beginning of this year, quarter or month up to and including today."""
+    months = {"y": today.month - 1, "q": (today.month - 1) % 3, "m": 0}[match["unit"][0]]
+    return whole_months(today.year, today.month - months)[0], today + timedelta(days=1)
+
+
+def _half(match: re.Match[str], today: date) -> Dates:
+    """Of the named year, else the latest that has begun."""
+    number = 1 if (match["number"] or match["which"]) in {"1", "first"} else 2
+    year = int(match["year"]) if match["year"] else today.year - (number > (today.month + 5) // 6)
+    return whole_months(year, 6 * number - 5, months=6)
+
+
+def _week_of_month(match: re.Match[str], today: date) -> Dates:
+    """The first seven days, the second seven, and so on; the last seven."""
+    first, after = _month_of_year(match, today)
+    if match["which"] == "last":
+        return after - timedelta(days=7), after
+    begin = first + timedelta(days=7 * ("first", "second", "third", "fourth").index(match["which"]))
+    return begin, begin + timedelta(days=7)
 
 
 def _single_day(match: re.Match[str], today: date) -> Dates:
@@ -160,6 +203,11 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Meaning], ...]] = tuple(
             rf"(?:from |between |on )?{DAY.replace('day', 'first')}{TO}{DAY.replace('day', 'last')} {OF_YEAR}",
             _days_of_month,
         ),
+        (rf"(?:from |between |on )?{MONTH_FIRST}(?:,? (?P<year>\d{{4}}))?", _days_of_month),
+        (rf"(?:in )?(?:the )?(?P<which>first|second|third|fourth|last) week (?:in )?{OF_YEAR}", _week_of_month),
+        (rf"(?P<number>\d{{1,3}}|{COUNT}) (?P<unit>{UNIT})s? ago", _ago),
+        (r"(?:the )?(?P<unit>[yqm])(?:td|(?:ear|uarter|onth)[- ]to[- ]date)", _to_date),
+        (rf"(?:in |over )?{HALF}(?: of the year)?(?: (?:of )?(?P<year>\d{{4}}))?", _half),
         (rf"(?:from |between )?(?P<first>{MONTH}){TO}(?P<month>{MONTH})(?:,? (?P<year>\d{{4}}))?(?! ?\d)", _months),
         (rf"(?:in |over )?(?:the )?(?:last|past) (?P<number>\d{{1,3}}|{COUNT}) (?P<unit>{UNIT})s?", _so_many),
         (
@@ -171,7 +219,7 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Meaning], ...]] = tuple(
         (rf"(?:on )?(?:last |this )?(?P<day>{'|'.join(DAYS)})", _weekday),
         (rf"(?:on )?{DAY} {OF_YEAR}", _written_day),
         (rf"(?:on )?(?P<month>{MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?", _written_day),
-        (rf"(?:in )?(?:last )?(?P<month>{MONTH})(?: (?P<year>\d{{4}}))?", _month_of_year),
+        (rf"(?:in )?(?:last )?{NO_DAY}(?P<month>{MONTH})(?! {NUMBER}\b)(?: (?P<year>\d{{4}}))?", _month_of_year),
         (r"(?:in|during|of) (?P<year>20\d\d)", _year),
     )
 )

@@ -19,6 +19,7 @@ BEFOREHAND: Final = re.compile(
     r"\b(?:(?:in |for )?the )?(?P<how>since|after|from|between|before|until|till|up to|week of|week from)(?: the)? $"
 )
 ONWARDS: Final = re.compile(r" on(?:wards?)?\b")
+YEAR: Final = re.compile(r"20\d\d")
 EARLIEST: Final = date(2000, 1, 1)
 """From when on a period is that has an end only; nobody recorded calls before."""
 
@@ -57,7 +58,7 @@ def read_period(text: str, *, now: datetime, zone: tzinfo) -> Period:
     Raises:
         BadPeriod: they name none; the message shows some that do.
     """
-    found = find_period(text, now=now, zone=zone)
+    found = find_period(f"in {text}" if YEAR.fullmatch(text.strip()) else text, now=now, zone=zone)
     if found is None or found.rest:
         raise BadPeriod(f"{text!r} is not a period I know. Write one such as {EXAMPLES}.")
     return found.period

@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeVar
 
 from analysis import filter_words as ways
 from analysis.criterion_words import read_criterion
-from analysis.name_words import NameReader
+from analysis.name_words import EVERYDAY, NameReader
 from analysis.period import Period, find_period
 from analysis.reading import TAKEN, Kind, Piece, Reading
 from analysis.score_words import ScoreRange, read_scores
@@ -26,7 +26,6 @@ Criteria = Sequence[tuple[CriterionId, str]]
 AS_WRITTEN: Final = re.compile(r"-?\"[^\"]*\"|-?[“„«][^”“»\"]*[”“»\"]|(?<!\S)-[^\W\d]\w*|(?<!\w)\w{3,}\*")
 """A phrase, a word that shall not be there, the beginning of a word: these are about what was said."""
 WORD: Final = re.compile(r"[\w&](?:[\w.'’/&+#@-]*[\w&+#])?")
-WITHOUT: Final = re.compile(r"\b(?:without|except(?: for)?|excluding|other than)(?: (?:any|the|an?|with|in))* [\w’'-]+")
 POSSESSIVE: Final = re.compile(r"['’]s?$")
 QUOTED: Final = re.compile(r'\A(-?)["“„«](.*)["”“»]\Z', re.DOTALL)
 MONTH_OR_VERB: Final = re.compile(
@@ -54,6 +53,7 @@ class Understood:
     dimensions: tuple[Dimension, ...]
     scores: ScoreRange | None
     findings: Findings
+    speaker: str | None
     side: Side | None
     asked: bool
     sort: Sort | None
@@ -64,11 +64,16 @@ class Understood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Speech:
-    """Whose words are meant, and whether in a question; `places` are where that was said."""
+    """Whose words are meant, and whether in a question; `places` are where that was said, `somebody` where a name."""
 
     side: Side | None
     asked: bool
     places: tuple[tuple[int, int], ...]
+    somebody: list[tuple[int, int]]
+
+    def take(self, reading: Reading, kind: Kind) -> None:
+        for place in self.places:
+            reading.take_as(kind, *place)
 
 
 def understand(text: str, *, now: datetime, zone: tzinfo, known: Names, criteria: Criteria = ()) -> Understood:
@@ -77,7 +82,7 @@ def understand(text: str, *, now: datetime, zone: tzinfo, known: Names, criteria
     `known` are the names that may be meant, `criteria` those of the rubrics with their titles.
     """
     reading, names = Reading(text), NameReader(known)
-    _take_words(reading, AS_WRITTEN.finditer(reading.open))
+    _take_quoted(reading)
     # Who is surer of what words mean comes first.
     names.read_whole(reading)
     names.read_called(reading)
@@ -94,9 +99,9 @@ def understand(text: str, *, now: datetime, zone: tzinfo, known: Names, criteria
     findings = _findings(reading, reached)
     speech = _speech(reading)
     names.read_rest(reading)
+    speaker = _speaker(reading, speech.somebody)
     words = _words(reading)
-    for place in speech.places:
-        reading.take_as(Kind.UNDERSTOOD if words else Kind.FILLER, *place)
+    speech.take(reading, Kind.UNDERSTOOD if words else Kind.FILLER)
     return Understood(
         period=period,
         people=tuple(names.people),
@@ -108,6 +113,7 @@ def understand(text: str, *, now: datetime, zone: tzinfo, known: Names, criteria
         dimensions=dimensions,
         scores=scores,
         findings=findings,
+        speaker=speaker,
         side=speech.side if words else None,
         asked=speech.asked and bool(words),
         sort=sort,
@@ -115,6 +121,12 @@ def understand(text: str, *, now: datetime, zone: tzinfo, known: Names, criteria
         pieces=tuple(reading.pieces()),
         doubts=tuple(dict.fromkeys(reading.doubts)),
     )
+
+
+def _take_quoted(reading: Reading) -> None:
+    _take_words(reading, AS_WRITTEN.finditer(reading.open))
+    for match in ways.NOT_DONE.finditer(reading.open):
+        reading.leave_out(match, ways.ABSENT)
 
 
 def _take_words(reading: Reading, words: Iterable[re.Match[str]]) -> None:
@@ -184,7 +196,8 @@ def _type(reading: Reading, names: NameReader) -> CallType | None:
 
 
 def _dimensions(reading: Reading, before_score: re.Match[str] | None, *, scored: bool) -> Iterator[Dimension]:
-    if before_score and reading.take(before_score):
+    is_open = before_score and reading.open[before_score.start()] != TAKEN
+    if before_score and is_open and reading.take(before_score):
         reading.doubts.append("“discovery” is read as the dimension; write “discovery calls” for the type of call.")
         yield Dimension.DISCOVERY
     for word in (*ways.DIMENSIONS, *(ways.SCORED_DIMENSIONS if scored else ())):
@@ -214,6 +227,7 @@ def _findings(reading: Reading, reached: Reached | None) -> Findings:
 
 
 def _speech(reading: Reading) -> _Speech:
+    somebody = _somebody(reading)
     customer, us = (list(pattern.finditer(reading.open)) for pattern in (ways.CUSTOMER_SAID, ways.WE_SAID))
     both = [*customer, *us]
     for match in both:
@@ -223,13 +237,43 @@ def _speech(reading: Reading) -> _Speech:
         reading.take_as(Kind.FILLER, *match.span())
     side: Side | None = None if bool(customer) == bool(us) else "customer" if customer else "us"
     asked = bool(questions) or any(match["asked"] for match in both)
-    return _Speech(side=side, asked=asked, places=tuple(match.span() for match in (*both, *questions)))
+    places = tuple(match.span() for match in (*both, *questions))
+    return _Speech(side=side, asked=asked, places=places, somebody=somebody)
+
+
+def _somebody(reading: Reading) -> list[tuple[int, int]]:
+    """Where words with a capital say who spoke; not the `What` of `What Jonas said`."""
+    places: list[tuple[int, int]] = []
+    for match in ways.SOMEBODY_SAID.finditer(reading.text):
+        start, end = match.span("name" if match["name"] else "by")
+        first, _, last = reading.text[start:end].partition(" ")
+        if last and first.casefold() in EVERYDAY:
+            start += len(first) + 1
+        if reading.text[start:end].casefold() not in EVERYDAY:
+            places.append((start, end))
+    return places
+
+
+def _speaker(reading: Reading, places: list[tuple[int, int]]) -> str | None:
+    """Somebody who spoke and is none of ours, as those were taken before; not where it is not said what was spoken."""
+    for place in places:
+        if TAKEN not in reading.open[slice(*place)] and _says_more(reading, place) and reading.take_at(*place):
+            name = reading.text[slice(*place)]
+            reading.doubts.append(f"“{name}” is none of ours: looked for among what anybody of that name said.")
+            return name
+    return None
+
+
+def _says_more(reading: Reading, place: tuple[int, int]) -> bool:
+    others = [match for match in WORD.finditer(reading.open) if not place[0] <= match.start() < place[1]]
+    written = any(piece.kind is Kind.WORD for piece in reading.pieces())
+    return written or any(POSSESSIVE.sub("", match[0]) not in ways.FILLERS for match in others)
 
 
 def _words(reading: Reading) -> str:
     """Take what is left and says something; the words that a search is for, `or` between them as it stood."""
-    for match in WITHOUT.finditer(reading.open):
-        reading.leave_out(match, "a search asks for what is there, not for what is not")
+    for match in ways.WITHOUT.finditer(reading.open):
+        reading.leave_out(match, ways.ABSENT)
     said = [match for match in WORD.finditer(reading.open) if POSSESSIVE.sub("", match[0]) not in ways.FILLERS]
     _take_words(reading, said)
     kept: list[str] = []

@@ -12,7 +12,8 @@ from typing import Final
 TAKEN: Final = "\ue000"
 """What stands in a text where it was taken: no word, and no punctuation of anybody's."""
 NEGATED: Final = re.compile(
-    r"\b(?:without|with no(?:ne of)?|not|no|never|except(?: for)?|excluding|other than)\s+"
+    r"\b(?:without|with no(?:ne of)?|not|no|never|except(?: for)?|exclud(?:e|es|ing)|not including|ignor(?:e|ing)|"
+    r"omit(?:ting)?|leav(?:e|ing) out|skip(?:ping)?|other than)\s+"
     r"(?:(?:any|the|an?|with|in)\s+)?$"
 )
 
@@ -72,7 +73,8 @@ class Reading:
         self.take_as(Kind.LEFT_OUT, *match.span())
 
     def take_as(self, kind: Kind, start: int, end: int) -> None:
-        """Take these characters; those that were taken with the same start before become of this kind."""
+        """Take these characters; what was taken of them before becomes of this kind."""
+        self._taken = {at: taken for at, taken in self._taken.items() if not start <= at < end}
         self._taken[start] = (end, kind)
         self.open = self.open[:start] + TAKEN * (end - start) + self.open[end:]
 

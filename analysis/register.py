@@ -206,7 +206,7 @@ class Register:
         reservation = await ledger.reserve(self._db, entry, since=since, cap_usd=self._cap_usd)
         if reservation is None:
             today = (await ledger.cost_report(self._db, since, since + timedelta(days=2))).total
-            raise SpendingCapReached(_capped(entry.reserved_usd, today, self._cap_usd))
+            raise SpendingCapReached(_capped(entry.reserved_usd, today, self._cap_usd), today.cost_usd)
         return reservation
 
     async def _settle(self, reservation: int, outcome: _Outcome, seconds: float) -> None:

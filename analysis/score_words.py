@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from analysis.named_days import MONTH
-from analysis.reading import Reading
+from analysis.reading import TAKEN, Kind, Reading
 
 HIGHEST: Final = 100
 COUNTED: Final = (
@@ -19,6 +19,9 @@ OF_SCORES: Final = (
     rf"(?!\s?(?:of )?(?:{COUNTED}|{MONTH})\b)(?!\s?[$€£%])"
 )
 """What follows on a number that is a score, and does not."""
+NAMED: Final = r"(?P<named>product[- _]knowledge|objection[- _]handling|engagement|discovery)"
+NAMED_BEFORE: Final = re.compile(rf"\b{NAMED}(?: (?:scores?|skills?|scored|is|was|of|at))* ?$")
+NAMED_AFTER: Final = re.compile(rf" (?:in|for|on|at) {NAMED}(?! (?:calls?|meetings?)\b)(?!\w)")
 SCORED: Final = r"\b(?:scor(?:e|es|ed|ing)|rated|points)(?: (?:of|is|was|at|a|between|from))*"
 
 
@@ -49,20 +52,71 @@ PATTERNS: Final = tuple(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """A range as it was written, with the dimension that it is said of, from the character `start` to `end`."""
+
+    scores: ScoreRange
+    match: re.Match[str]
+    start: int
+    end: int
+    named: str | None
+
+    def is_of_another(self, first: _Written) -> bool:
+        """`discovery under 60` is, after `engagement over 40`; `over 40 and under 60 in discovery` is one range."""
+        both_named = self.named and self.named != first.named
+        return bool(both_named and (first.named or self.start < self.match.start()))
+
+
 def read_scores(reading: Reading) -> ScoreRange | None:
-    """Take what the text says of scores; a second range narrows the first, where both can be."""
+    """Take what the text says of scores; a second range narrows the first, where both can be.
+
+    One of another dimension is left out.
+    """
     found: ScoreRange | None = None
-    for pattern in PATTERNS:
-        for match in pattern.finditer(reading.open):
-            scores = _meant(match)
-            if scores is None:
-                continue
-            both = _both(found, scores)
-            if both is None:
-                reading.leave_out(match, "no score is in both ranges at once")
-            elif reading.take(match):
-                found = both
+    first: _Written | None = None
+    for written in _written(reading):
+        if first and written.is_of_another(first):
+            _leave_out(reading, written)
+            continue
+        both = _both(found, written.scores)
+        if both is None:
+            reading.leave_out(written.match, "no score is in both ranges at once")
+        elif reading.take(written.match):
+            first, found = first or written, both
     return found
+
+
+def _written(reading: Reading) -> list[_Written]:
+    """In the order of the text; where two readings overlap the more telling one."""
+    found: list[_Written] = []
+    left = reading.open
+    for pattern in PATTERNS:
+        for match in pattern.finditer(left):
+            scores = _meant(match)
+            if scores:
+                found.append(_beside(reading.open, match, scores))
+                left = left[: match.start()] + TAKEN * len(match[0]) + left[match.end() :]
+    return sorted(found, key=lambda written: written.start)
+
+
+def _beside(text: str, match: re.Match[str], scores: ScoreRange) -> _Written:
+    before = NAMED_BEFORE.search(text, 0, match.start())
+    after = None if before else NAMED_AFTER.match(text, match.end())
+    named = before or after
+    return _Written(
+        scores=scores,
+        match=match,
+        start=before.start() if before else match.start(),
+        end=after.end() if after else match.end(),
+        named=re.sub("[-_]", " ", named["named"]) if named else None,
+    )
+
+
+def _leave_out(reading: Reading, written: _Written) -> None:
+    said = reading.text[written.start : written.end].strip()
+    reading.doubts.append(f"“{said}” was left out: a search is for one range of scores.")
+    reading.take_as(Kind.LEFT_OUT, written.start, written.end)
 
 
 def _meant(match: re.Match[str]) -> ScoreRange | None:

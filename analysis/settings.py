@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from analysis.errors import BadSetting
 
@@ -141,6 +141,13 @@ def read_settings() -> Settings:
         raise BadSetting(f"{'; '.join(problems)}. Every setting is explained in .env.example.") from None
     except (OSError, UnicodeDecodeError):
         raise BadSetting("The file .env cannot be read: save it as UTF-8 text that you may read.") from None
+
+
+def told_by_shell(settings: Settings, folder: Path) -> tuple[str, ...]:
+    """Names of the settings that a program started in `folder` from elsewhere would not have as they are here."""
+    kept = DotEnvSettingsSource(Settings, env_file=folder / ".env", env_file_encoding="utf-8")()
+    here = DotEnvSettingsSource(Settings)() | EnvSettingsSource(Settings)()
+    return tuple(name.upper() for name in sorted(settings.model_fields_set) if here.get(name) != kept.get(name))
 
 
 def child_environment(**more: str) -> dict[str, str]:

@@ -130,14 +130,19 @@ class TrendRow(Row):
     """One side of a rep's calls over a period, against the rep's own past and the same role."""
 
     columns = {
-        "dimension": "Dimension", "score": "Mean", "n": "n", "change": "Change", "role_mean": "Role's mean"
+        "dimension": "Dimension", "score": "Mean", "n": "n", "noise": "Noise", "change": "Change",
+        "role_mean": "Role's mean", "role_n": "Its n",
     }  # fmt: skip
     dimension: str
     score: int | None = None
     n: int
-    change: str | None = Field(default=None, description="Against the rep's own mean before; level: within noise.")
+    noise: int | None = Field(default=None, description="Two means of n calls may be so far apart by the scorer alone.")
+    change: str | None = Field(
+        default=None, description="Against the rep's own mean before; level: within noise, or chance with the calls."
+    )
     n_before: int = 0
     role_mean: int | None = Field(default=None, description="Others of the same role, if there are three.")
+    role_n: int | None = None
     seen: str | None = None
 
 
@@ -185,7 +190,7 @@ class JudgeAnswer(Answer):
     instructions: str | None = None
     rubric: str | None = None
     transcript: str | None = Field(default=None, description="Untrusted; this page of it.")
-    transcript_next: int | None = Field(default=None, description="`transcript_from` of the next page.")
+    transcript_next: int | None = Field(default=None, description="`start` of the next page of get_transcript.")
     answer_schema: dict[str, object] | None = None
     rejected: list[Rejection] = Field(default_factory=list)
     scorecard: ScorecardAnswer | None = None

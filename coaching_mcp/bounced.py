@@ -53,16 +53,12 @@ def _told(returned: Returned) -> str:
         return "This is no mail server's report on a mail (RFC 3464), so nothing was changed."
     if mail is None:
         return f"It is about no mail that went from here in the last {REMEMBERED.days} days, so nothing was changed."
-    to = f"The mail to {mail.deliver_to} about the week of {mail.week}"
-    if returned.outcome == "known":
-        return f"{to} is known to have come back, so nothing was changed."
-    if returned.outcome == "another":
-        return f"{to} is not what came back: the report names another address, so nothing was changed."
-    if returned.outcome == "late":
-        return f"{to} is late and may still arrive ({returned.reason}), so nothing was changed."
-    back = f"{to} came back: {returned.reason}."
-    if returned.outcome == "came back":
-        return f"{back} That is not about the address, so later mails still go there."
-    return (
-        f"{back} No more go there: mend the address, or `coach person set {mail.deliver_to} --mail on` tries it again."
-    )
+    words = {
+        "known": "is known to have come back, so nothing was changed.",
+        "another": "is not what came back: the report names another address, so nothing was changed.",
+        "late": f"is late and may still arrive ({returned.reason}), so nothing was changed.",
+        "came back": f"came back: {returned.reason}. That is not about the address, so later mails still go there.",
+        "closed": f"came back: {returned.reason}. No more go there: mend the address, or `coach person set "
+        f"{mail.deliver_to} --mail on` tries it again.",
+    }
+    return f"The mail to {mail.deliver_to} about the week of {mail.week} {words[returned.outcome]}"

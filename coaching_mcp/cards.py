@@ -35,13 +35,19 @@ def scorecard_answer(
 ) -> ScorecardAnswer:
     """The answer about one rep on one call. `focus` are words that quotes should be about."""
     call = card.call.call
+    quotes = _quotes(card, library, focus)
     return ScorecardAnswer(
         verdict=_verdict(card, zone),
         points=[*_thirty_seconds(card, detailed=detailed), *(_criteria(card, library) if detailed else ())],
         rows=[_row(result, library) for result in card.results],
-        quotes=_quotes(card, library, focus),
-        uncertain=[*card.notes, *_gaps(card), KEYWORDS if card.is_keyword_reading else AGREEMENT],
-        next=_next(card),
+        quotes=quotes,
+        uncertain=[
+            *_beside(focus, quotes),
+            *card.notes,
+            *_gaps(card),
+            KEYWORDS if card.is_keyword_reading else AGREEMENT,
+        ],
+        next=_next(card, quotes),
         call=card.call.id,
         gong_id=call.id,
         title=call.title,
@@ -67,6 +73,7 @@ def _verdict(card: Scorecard, zone: tzinfo) -> str:
     )
     if card.is_keyword_reading:
         return f"{about}: keyword reading, not a judgement."
+    about += f", judged by {card.scorer.removeprefix('claude:')}"
     scored = sorted(((result.score, result) for result in card.results if result.score is not None), key=_points)
     if not scored:
         return f"{about}: nothing could be scored."
@@ -155,16 +162,44 @@ def _quotes(card: Scorecard, library: Library, focus: str | None) -> list[Quote]
     """Those of the thirty seconds first, then of what was weakest; with a focus, those that are about it."""
     cited = [(about, item) for about, item in _cited(card.results, library)]
     if focus:
-        stems = [word[:4] for word in WORD.findall(focus.casefold())]
-        cited.sort(key=lambda pair: -sum(stem in f"{pair[0]} {pair[1].quote}".casefold() for stem in stems))
-    else:
+        cited.sort(key=lambda pair: -_fit(focus, f"{pair[0]} {pair[1].quote}"))
+    elif card.is_keyword_reading:
         turns = [*_turns(card.narrative and card.narrative.focus), *_turns(card.narrative and card.narrative.strength)]
         cited.sort(key=lambda pair: turns.index(pair[1].turn) if pair[1].turn in turns else len(turns))
+    else:
+        first = list(_both_sides(card, cited))
+        cited = first + [pair for pair in cited if all(pair[1] != item for _, item in first)]
     once = {
         (item.turn, item.start): evidence_quote(card.call, item, about=about, says_call=False)
         for about, item in reversed(cited)
     }
     return list(reversed(once.values()))
+
+
+def _fit(focus: str, text: str) -> int:
+    """How many of the words are in it, or what they begin with."""
+    return sum(word[:4] in text.casefold() for word in WORD.findall(focus.casefold()))
+
+
+def _beside(focus: str | None, quotes: Sequence[Quote]) -> Iterator[str]:
+    if focus and not any(_fit(focus, f"{quote.about} {quote.text}") for quote in quotes):
+        yield f"None of the quotes is about {focus!r}: get_transcript has everything that was said."
+
+
+def _both_sides(card: Scorecard, cited: Sequence[tuple[str, Evidence]]) -> Iterator[tuple[str, Evidence]]:
+    """What to change and what to keep, one quote each: of the summary's moments, else of the weakest and strongest."""
+    told = card.narrative
+    change = _shown(cited, _turns(told and told.focus)) or next(iter(cited), None)
+    rest = [pair for pair in cited if change is None or pair[1] != change[1]]
+    keep = _shown(rest, _turns(told and told.strength)) or next(reversed(rest), None)
+    if change:
+        yield "to change", change[1]
+    if keep:
+        yield "to keep", keep[1]
+
+
+def _shown(cited: Sequence[tuple[str, Evidence]], turns: Sequence[int]) -> tuple[str, Evidence] | None:
+    return next((pair for turn in turns for pair in cited if pair[1].turn == turn), None)
 
 
 def _turns(highlight: Highlight | None) -> list[int]:
@@ -192,10 +227,9 @@ def _gaps(card: Scorecard) -> Iterator[str]:
         yield f"{rejected} {'quote was' if rejected == 1 else 'quotes were'} not in the transcript and dropped."
 
 
-def _next(card: Scorecard) -> list[str]:
-    asks = [f'get_rep_insights rep="{card.rep.name}" for the pattern']
-    if not card.is_keyword_reading:
-        asks.append(f'get_transcript call={card.call.id} around="…", with the time of a quote, for the whole exchange')
+def _next(card: Scorecard, quotes: Sequence[Quote]) -> list[str]:
+    asks = [] if card.is_keyword_reading else [f'get_rep_insights rep="{card.rep.name}" for the pattern']
+    asks += [f'get_transcript call={card.call.id} around="{quote.at}" for the whole exchange' for quote in quotes[:1]]
     if card.others:
         asks.append(f"the same call for {', '.join(other.name for other in card.others)}")
     return asks

@@ -57,7 +57,7 @@ async def comparison(office: Office, asked: ComparisonAsked) -> Answer:
         try:
             call = await the_call(office.engine.db, words, now=office.engine.clock(), zone=office.zone)
         except AmbiguousCall as which:
-            return which_call(which)
+            return which_call(which, again=f'compare_calls again, with one of these numbers in place of "{words}"')
         try:
             cards.append(await office.engine.show(call.call.id, asked.rep))
         except NotAnalysed:

@@ -11,7 +11,7 @@ from typing import Final
 
 from platformdirs import user_config_path
 
-from analysis.settings import Settings
+from analysis.settings import Settings, told_by_shell
 from coaching_mcp import views
 from coaching_mcp.bundle import write_bundle
 from coaching_mcp.exits import DONE
@@ -20,12 +20,21 @@ NAME: Final = "call-coach"
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 
-async def connect(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 (a command's signature)
+async def connect(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the entry, and where it goes; or write the bundle, which needs neither."""
     if arguments.bundle:
         print(f"Open this with Claude Desktop: {write_bundle(ROOT, arguments.bundle).resolve()}")
         return DONE
     entry = server_entry(ROOT, uv=shutil.which("uv"), python=Path(sys.executable))
+    told = told_by_shell(settings, ROOT)
+    if "COACH_DATA_DIR" in told:
+        entry["env"] = {"COACH_DATA_DIR": str(settings.coach_data_dir.resolve())}
+    if missing := [name for name in told if name != "COACH_DATA_DIR"]:
+        print(
+            f"Claude Desktop does not know what only this shell sets. Put it into {ROOT / '.env'} as well: "
+            f"{', '.join(missing)}.",
+            file=sys.stderr,
+        )
     configuration = {"mcpServers": {NAME: entry}}
     if arguments.json:
         views.write(configuration)

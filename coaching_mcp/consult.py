@@ -50,7 +50,7 @@ async def analysis(desk: Desk, office: Office, asked: AnalysisAsked, *, tell: Te
         except CallNotFound:
             pass  # what follows says it in this door's words
     try:
-        call = await _call(office, asked.call)
+        call = await _call(office, asked.call, whose=asked.rep)
     except AmbiguousCall as which:
         return which_call(which)
     if judged_here:
@@ -88,13 +88,15 @@ async def transcript(office: Office, call: str, *, start: int | None, around: st
     return transcript_answer(record, said, start=start, around=around, zone=office.zone)
 
 
-def which_call(error: AmbiguousCall) -> WhichCall:
-    """The calls that may be meant."""
+def which_call(
+    error: AmbiguousCall, *, again: str = "the same again with call set to one of these numbers"
+) -> WhichCall:
+    """The calls that may be meant, and how to ask `again`."""
     return WhichCall(
         status="which_call",
         verdict=str(error),
         rows=[CallRow(call=item.id, title=item.title, day=item.day, owner=item.owner) for item in error.candidates],
-        next=["the same again with call set to one of these numbers"],
+        next=[again],
     )
 
 
@@ -133,13 +135,19 @@ async def _meanwhile(office: Office, call: CallRecord, wanted: Wanted, seconds: 
     return answer
 
 
-async def _call(office: Office, text: str) -> CallRecord:
-    return await the_call(office.engine.db, text, now=office.engine.clock(), zone=office.zone)
+async def _call(office: Office, text: str, *, whose: str | None = None) -> CallRecord:
+    named = None if whose is None or _is_label(whose) else whose
+    return await the_call(office.engine.db, text, now=office.engine.clock(), zone=office.zone, whose=named)
+
+
+def _is_label(text: str) -> bool:
+    """Whether this is a speaker of a transcript, such as `R1`."""
+    return len(text) > 1 and text[0] in "rR" and text[1:].isdigit()
 
 
 async def _rep(office: Office, text: str | None) -> str | None:
     """As the engine knows them: a full name or e-mail where the words name a colleague, else the words themselves."""
-    if text is None or "@" in text or (len(text) > 1 and text[0] in "rR" and text[1:].isdigit()):
+    if text is None or "@" in text or _is_label(text):
         return text
     try:
         person = await the_person(office.engine.db, text)

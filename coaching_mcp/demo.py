@@ -82,8 +82,18 @@ async def _mails(engine: Engine, cards: Sequence[Scorecard], folder: Path, setti
     week = Week.of(last, settings.zone)
     tell(f"Writing the mails of {week}")
     written = await week_letters(engine.db, week, settings, engine.library.rubrics, pages)
-    letters = written.letters if written.is_invented else ()
-    return write_letters(folder, letters, prefix="mail", sender=settings.report_from, at=week.end(settings.zone))
+    if not written.is_invented:
+        return {}
+    anywhere = {id_: (folder / page).as_uri() for id_, page in pages.items()}
+    messages = await week_letters(engine.db, week, settings, engine.library.rubrics, anywhere)
+    return write_letters(
+        folder,
+        written.letters,
+        prefix="mail",
+        sender=settings.report_from,
+        at=week.end(settings.zone),
+        messages=messages.letters,
+    )
 
 
 async def _analyze(engine: Engine, wanted: Sequence[Wanted]) -> list[Scorecard]:

@@ -34,11 +34,11 @@ async def search(arguments: argparse.Namespace, settings: Settings) -> int:
             return DONE
         found = await _found(db, arguments, asked, given)
     if arguments.csv:
-        write_csv(arguments.csv, found_calls.COLUMNS, found_calls.table(found))
+        write_csv(arguments.csv, found_calls.COLUMNS, found_calls.table(found, settings.zone))
         if arguments.csv != STANDARD_OUTPUT:
             print(f"{len(found.page.hits)} calls written to {arguments.csv}.", file=sys.stderr)
     elif arguments.json:
-        views.write(found_calls.as_json(found))
+        views.write(found_calls.as_json(found, settings.zone))
     else:
         out = terminal.console()
         found_calls.show(out, found, settings.zone, facets=arguments.facets)

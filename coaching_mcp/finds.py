@@ -10,9 +10,8 @@ from coaching_mcp.desk import Office
 from coaching_mcp.looking import Loosened, Page, look, loosened
 from coaching_mcp.passages import Passage
 from coaching_mcp.quoting import day, scores_in_words
-from coaching_mcp.search_asked import Circumstances, Meant, SearchAsked, criteria_of, meant_by, notes
+from coaching_mcp.search_asked import Circumstances, SearchAsked, criteria_of, meant_by, notes
 from coaching_mcp.sought import Sought
-from db.findings import Findings
 from db.search import Hit
 
 MOST: Final = 7
@@ -35,7 +34,7 @@ async def search(office: Office, asked: SearchAsked, *, limit: int, cursor: str 
         verdict=verdict(page, meant.sought),
         rows=[_row(hit, office) for hit in page.hits],
         quotes=quotes,
-        uncertain=[*notes(meant), *uncertain(page, meant)],
+        uncertain=[*notes(meant), *uncertain(page)],
         next=list(_next(page, quotes, looser)),
         cursor=page.cursor,
     )
@@ -45,20 +44,23 @@ def verdict(page: Page, sought: Sought) -> str:
     """How many calls there are, of what, and by whom they were judged."""
     if not page.hits:
         return f"No calls fit (n = 0): {sought.in_words()}."
-    scorers = sorted({hit.scorer for hit in page.hits if hit.scorer})
-    by = f" Scores by {', '.join(scorers)}." if scorers else ""
     number = len(page.hits)
     count = f"{number} calls, and more" if page.cursor else f"{number} {'call' if number == 1 else 'calls'}"
-    return f"{count}: {sought.in_words()}.{by}"
+    return f"{count}: {sought.in_words()}.{scored_by(page)}"
 
 
-def uncertain(page: Page, meant: Meant) -> Iterator[str]:
+def scored_by(page: Page) -> str:
+    """Whose scores these are; empty if there are none."""
+    scored = [hit for hit in page.hits if any(score is not None for score in hit.scores.values())]
+    scorers = sorted({hit.scorer for hit in scored if hit.scorer})
+    return f" Scores by {', '.join(scorers)}." if scorers else ""
+
+
+def uncertain(page: Page) -> Iterator[str]:
     """What may be missing from the answer, or not what it seems."""
-    sought = meant.sought
     if any((hit.scorer or "").startswith("keyword:") for hit in page.hits):
         yield "Keyword readings have no scores, and say of an objection only that it came up."
-    if not page.hits and (sought.scores or sought.findings != Findings()):
-        yield "Only calls that were analysed have scores and findings."
+    yield from page.hints
     if any(hit.is_invented for hit in page.hits):
         yield "These calls are invented for the demo; they disappear from searches when real ones are imported."
 
@@ -69,7 +71,8 @@ def without_it(looser: Loosened | None) -> str:
         return "No single filter is to blame: leave out several, or take a longer period."
     more = " or more" if looser.is_more else ""
     calls = f"{looser.calls}{more} {'call fits' if looser.calls == 1 and not more else 'calls fit'}"
-    return f"Without “{looser.without.words}” {calls}."
+    words = looser.without.words
+    return f"Without {words} {calls}." if set(words) & set('“"') else f"Without “{words}” {calls}."
 
 
 def _row(hit: Hit, office: Office) -> HitRow:
@@ -100,4 +103,4 @@ def _next(page: Page, quotes: list[Quote], looser: Loosened | None) -> Iterator[
     if page.hits:
         yield f"analyze_call call={page.hits[0].id} for its scorecard"
     else:
-        yield without_it(looser)
+        yield f"search_calls again with less. {without_it(looser)}"

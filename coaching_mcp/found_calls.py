@@ -10,8 +10,8 @@ from rich.text import Text
 
 from analysis.transcript import visible
 from coaching_mcp.csv_file import Cell
-from coaching_mcp.finds import uncertain, without_it
-from coaching_mcp.looking import Search
+from coaching_mcp.finds import scored_by, uncertain, without_it
+from coaching_mcp.looking import PER_CALL, Search
 from coaching_mcp.passages import Passage
 from coaching_mcp.quoting import day, scores_in_words
 from coaching_mcp.search_asked import notes
@@ -35,7 +35,7 @@ def show(out: Console, found: Search, zone: tzinfo, *, facets: bool) -> None:
     """What was understood, how many calls that is, the calls with their moments, and what to do next."""
     page, sought = found.page, found.meant.sought
     _indented(out, Text(visible(sought.in_words()), style="bold"))
-    for note in (*notes(found.meant), *uncertain(page, found.meant)):
+    for note in (*notes(found.meant), *uncertain(page)):
         _indented(out, Text(f"Note: {visible(note)}", style="yellow"))
     _indented(out, Text(visible(_count(found))))
     for hit in page.hits:
@@ -54,28 +54,28 @@ def show(out: Console, found: Search, zone: tzinfo, *, facets: bool) -> None:
         out.print(Text(line, style="dim"), soft_wrap=True)
 
 
-def as_json(found: Search) -> Json:
+def as_json(found: Search, zone: tzinfo) -> Json:
     """Everything that was found, and how the question was understood."""
     seen, text = found.overview, found.meant.text
     return {
         "understood": found.meant.sought.in_words(),
         "pieces": [{"text": piece.text, "kind": piece.kind.value} for piece in text.pieces] if text else [],
-        "notes": [*notes(found.meant), *uncertain(found.page, found.meant)],
+        "notes": [*notes(found.meant), *uncertain(found.page)],
         "count": seen.calls,
         "is_more": seen.is_more,
-        "calls": [_call(hit, found.page.passages.get(hit.id, ())) for hit in found.page.hits],
+        "calls": [_call(hit, found.page.passages.get(hit.id, ()), zone) for hit in found.page.hits],
         "facets": {name: {share.value: share.calls for share in shares} for name, shares in _shares(seen)},
         "cursor": found.page.cursor,
         "next": [without_it(found.looser)] if not found.page.hits else [],
     }
 
 
-def table(found: Search) -> Iterator[Sequence[Cell]]:
+def table(found: Search, zone: tzinfo) -> Iterator[Sequence[Cell]]:
     """A row for each moment, and one for a call without."""
     for hit in found.page.hits:
         scores = [hit.scores.get(dimension.value) for dimension in Dimension]
         role = hit.role.value if hit.role else None
-        call = [hit.id, hit.gong_id, hit.started_at.isoformat(), hit.title, hit.call_type.value, hit.account]
+        call = [hit.id, hit.gong_id, _begun(hit, zone), hit.title, hit.call_type.value, hit.account]
         for moment in found.page.passages.get(hit.id) or [None]:
             said = (
                 [moment.about, moment.speaker, moment.side, moment.at, moment.text, moment.url]
@@ -91,7 +91,9 @@ def _count(found: Search) -> str:
         return f"No call fits. {without_it(found.looser)}"
     calls = f"More than {seen.calls:,} calls" if seen.is_more else counted(seen.calls, "call", "calls")
     some = f", {shown} of them here" if shown < seen.calls or seen.is_more else ""
-    return f"{calls}{some}, {ORDERS[found.meant.sought.order]}."
+    full = any(len(passages) >= PER_CALL for passages in found.page.passages.values())
+    moments = f" At most {PER_CALL} moments of each." if full else ""
+    return f"{calls}{some}, {ORDERS[found.meant.sought.order]}.{moments}{scored_by(found.page)}"
 
 
 def _about(hit: Hit) -> str:
@@ -148,12 +150,17 @@ def _name(facet: str, share: Share) -> str:
     return TYPES[CallType(share.value)] if facet == "type" else visible(share.value).replace("_", " ")
 
 
-def _call(hit: Hit, passages: Sequence[Passage]) -> Json:
+def _begun(hit: Hit, zone: tzinfo) -> str:
+    """On the company's day, as it is shown."""
+    return hit.started_at.astimezone(zone).isoformat()
+
+
+def _call(hit: Hit, passages: Sequence[Passage], zone: tzinfo) -> Json:
     return {
         "call": hit.id,
         "gong_id": hit.gong_id,
         "title": hit.title,
-        "started_at": hit.started_at.isoformat(),
+        "started_at": _begun(hit, zone),
         "type": hit.call_type.value,
         "account": hit.account,
         "rep": hit.rep,

@@ -19,23 +19,34 @@ from coaching_mcp.terminal import DASH, scorer_words
 from knowledge.library import Library
 from reports.words import counted
 
-NOISE: Final = "Noise: two means of n calls that are no further apart are level."
+NOISE: Final = "Noise: two means of n calls may be so far apart by the scorer alone."
 MOST_POINTS: Final = 26
 """A longer series shows its last steps."""
+NARROW: Final = 70
+"""With fewer columns there is no table: each figure has its name beside it."""
+FIGURES: Final = 66
+"""So many columns of the table are not for the series."""
 TOP_SCORE, TOP_LEVEL = 100.0, 4.0
 BAR: Final = 16
+FIGURE_NAMES: Final = ("Mean", "n", "Spread", "Noise", "Before", "Change")
 SHORT: Final = 150
 
 
-def shown(asked: Asked, found: Retrospect, library: Library, *, zone: tzinfo, plain: bool) -> Group:
-    """What was found; `plain` is for terminals without letters to draw with."""
+def shown(asked: Asked, found: Retrospect, library: Library, *, zone: tzinfo, plain: bool, width: int) -> Group:
+    """What was found, in a terminal so wide; `plain` is for those without letters to draw with."""
     parts: list[RenderableType] = [Text(insight_words.verdict(asked, found), style="bold")]
     parts.append(Text(f"{scorer_words(found.coverage.scorer)}; {_whose(asked)}.", style="dim"))
     trends = found.criteria if asked.dimension else found.dimensions
     if found.coverage.is_keyword_reading:
         parts.append(_seen(trends, found, library))
     elif trends:
-        parts.append(_table(trends, asked, library, plain=plain))
+        step = asked.step or Step.MONTH
+        draw, room = (_listed, width - len("  by quarter ")) if width < NARROW else (_table, max(width - FIGURES, 8))
+        steps = _steps(trends, step, most=min(MOST_POINTS, room))
+        lines = [_line(trend, steps, plain=plain) for trend in trends]
+        parts.extend(draw(list(zip(trends, lines, strict=True)), asked, library))
+        parts.append(Text(_caption(asked, step, steps, plain=plain), style="dim italic"))
+        parts.extend(Text(line) for line in filter(None, [insight_words.role_means(found)]))
     parts.extend(_pattern(asked, found, library))
     parts.extend(Text(line) for line in insight_words.points(found, library, zone))
     parts.extend(_ahead(found, library, plain=plain))
@@ -53,21 +64,33 @@ def _whose(asked: Asked) -> str:
     )
 
 
-def _table(trends: Sequence[Trend], asked: Asked, library: Library, *, plain: bool) -> Table:
-    step = asked.step or Step.MONTH
-    steps = _steps(trends, step)
-    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True, caption_justify="left")
+def _table(drawn: Sequence[tuple[Trend, str]], asked: Asked, library: Library) -> Iterator[RenderableType]:
+    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("Criterion" if asked.dimension else "Dimension")
-    for title in ("Mean", "n", "Spread", "Noise", "Before", "Change"):
+    for title in FIGURE_NAMES:
         table.add_column(title, justify="right", no_wrap=True)
-    table.add_column(f"By {step.value}", no_wrap=True, overflow="crop")
-    if steps:
-        scale = "levels 0 to 4" if asked.dimension else "scores 0 to 100"
-        drawn = "; as digits 0 to 9" if plain else ""
-        table.caption = f"{step.value.capitalize()}s from {step.words(steps[0])}, {scale}{drawn}. {NOISE}"
-    for trend in trends:
-        table.add_row(insight_words.title(library, trend.measure), *_figures(trend), _line(trend, steps, plain=plain))
-    return table
+    table.add_column(f"By {(asked.step or Step.MONTH).value}", no_wrap=True, overflow="crop")
+    for trend, line in drawn:
+        table.add_row(insight_words.title(library, trend.measure), *_figures(trend), line)
+    yield table
+
+
+def _listed(drawn: Sequence[tuple[Trend, str]], asked: Asked, library: Library) -> Iterator[RenderableType]:
+    """The same where a table has no room."""
+    by = (asked.step or Step.MONTH).value
+    for trend, line in drawn:
+        figures = zip(FIGURE_NAMES, _figures(trend), strict=True)
+        said = ", ".join(f"{name if name == 'n' else name.lower()} {figure}" for name, figure in figures)
+        yield Text(f"{insight_words.title(library, trend.measure)}: {said}")
+        yield Text(f"  by {by} {line}")
+
+
+def _caption(asked: Asked, step: Step, steps: Sequence[date], *, plain: bool) -> str:
+    if not steps:
+        return NOISE
+    scale = "levels 0 to 4" if asked.dimension else "scores 0 to 100"
+    drawn = "; as digits 0 to 9" if plain else ""
+    return f"{step.value.capitalize()}s from {step.words(steps[0])}, {scale}{drawn}. {NOISE}"
 
 
 def _figures(trend: Trend) -> Iterator[str]:
@@ -77,7 +100,7 @@ def _figures(trend: Trend) -> Iterator[str]:
     yield _number(now.spread, digits)
     yield _number(trend.measure.within(now.n) if now.n else None, digits)
     yield f"{_number(trend.before.mean, digits)} ({trend.before.n})" if trend.before.n else DASH
-    yield insight_words.change_words(trend.change, trend.difference, digits=digits) or DASH
+    yield insight_words.change_words(trend, digits=digits) or DASH
 
 
 def _line(trend: Trend, steps: Sequence[date], *, plain: bool) -> str:
@@ -85,13 +108,13 @@ def _line(trend: Trend, steps: Sequence[date], *, plain: bool) -> str:
     return charts.line([means.get(first) for first in steps], most=_most(trend.measure), plain=plain)
 
 
-def _steps(trends: Sequence[Trend], step: Step) -> list[date]:
+def _steps(trends: Sequence[Trend], step: Step, *, most: int) -> list[date]:
     """Every step from the first to the last that has anything, as far as there is room."""
     known = [point.first for trend in trends for point in trend.series]
     steps = [min(known)] if known else []
     while steps and steps[-1] < max(known):
         steps.append(step.after(steps[-1]))
-    return steps[-MOST_POINTS:]
+    return steps[-most:]
 
 
 def _seen(trends: Sequence[Trend], found: Retrospect, library: Library) -> Table:

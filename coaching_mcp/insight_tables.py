@@ -78,7 +78,12 @@ def as_json(asked: Asked, found: Retrospect, library: Library, zone: tzinfo) -> 
         "dimensions": [_trend(trend, library) for trend in found.dimensions],
         "criteria": [_trend(trend, library) for trend in found.criteria],
         "role_means": {
-            dimension.value: {"people": role.people, "mean": _rounded(role.mean)}
+            dimension.value: {
+                "people": role.people,
+                "n": role.calls,
+                "mean": _rounded(role.mean),
+                "level_within": _rounded(found.by.measure(dimension, None).within(role.as_calls)),
+            }
             for dimension, role in found.roles.items()
         },
         "pattern_words": insight_words.pattern(found, library),
@@ -110,6 +115,7 @@ def _trend(trend: Trend, library: Library) -> Json:
         "now": _figure(trend.now, trend.measure),
         "before": _figure(trend.before, trend.measure),
         "change": trend.change,
+        "level_up_to": _rounded(trend.level_up_to),
         "series": [
             {"first_day": point.first.isoformat(), **_figure(point.sums, trend.measure)} for point in trend.series
         ],

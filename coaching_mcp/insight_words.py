@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from typing import Final
 
-from analysis.noise import Change, Noise
+from analysis.noise import Noise
 from analysis.peers import Gap
 from analysis.retrospect import Asked, Moment, Retrospect
 from analysis.transcript import clock
@@ -23,37 +23,48 @@ COLLEAGUE: Final = "A colleague"
 
 
 def verdict(asked: Asked, found: Retrospect) -> str:
-    """Who, when, on how many calls, and the two ends of it."""
+    """Who, when, on how many calls, the two ends of it, and what moved."""
     kind = f" {CALL_TYPES[asked.call_type].lower()}" if asked.call_type else ""
     calls = "call" if found.coverage.judged == 1 else "calls"
     about = f"{asked.subject.name}, {asked.period.words}, n = {found.coverage.judged}{kind} {calls}"
     if found.coverage.is_keyword_reading:
         return f"{about}: keyword readings only, which are not a judgement."
-    measured = sorted(
-        ((trend.now.mean, trend) for trend in found.dimensions if trend.now.mean is not None), key=lambda pair: pair[0]
-    )
-    if not measured:
+    means = {trend: round(trend.now.mean) for trend in found.dimensions if trend.now.mean is not None}
+    if not means:
         return f"{about}: nothing could be scored."
-    (low, weakest), (high, strongest) = measured[0], measured[-1]
-    if round(low) == round(high):
-        return f"{about}: {', '.join(_lower(trend) for _, trend in measured)} {low:.0f}{_moved(weakest)}."
-    return f"{about}: strongest {_lower(strongest)} {high:.0f}, weakest {_lower(weakest)} {low:.0f}{_moved(weakest)}."
+    low, high = min(means.values()), max(means.values())
+    weakest = _lower(trend for trend, mean in means.items() if mean == low)
+    if low == high:
+        return f"{about}: {weakest} {low}.{_moved(found.dimensions)}"
+    strongest = _lower(trend for trend, mean in means.items() if mean == high)
+    return f"{about}: strongest {strongest} {high}, weakest {weakest} {low}.{_moved(found.dimensions)}"
 
 
-def change_words(change: Change | None, difference: float | None, *, digits: int = 0) -> str | None:
-    """`level`, or by how much a mean changed; None where nothing can be said."""
-    if change is None or difference is None:
+def change_words(trend: Trend, *, digits: int = 0) -> str | None:
+    """`level`, or by how much a mean changed, as the rounded means beside it say; None where nothing can be said."""
+    change, now, before = trend.change, trend.now.mean, trend.before.mean
+    if change is None or now is None or before is None:
         return None
-    return "level" if change == "level" else f"{difference:+.{digits}f}"
+    return "level" if change == "level" else f"{round(now, digits) - round(before, digits):+.{digits}f}"
 
 
 def pattern(found: Retrospect, library: Library) -> str | None:
-    """What is weakest, and how often."""
+    """What is weakest, how often, and what is as weak."""
     if found.pattern is None:
         return None
-    now, name = found.pattern.now, title(library, found.pattern.measure)
-    often = f"low (0 or 1 of 4) on {now.low} of" if now.low else f"lowest, on average {now.mean:.1f} of 4 over"
-    return f"Pattern: {name} is {often} {counted(now.n, 'call', 'calls')}."
+    measure, now = found.pattern.measure, found.pattern.now
+    name, calls, mean = title(library, measure), counted(now.n, "call", "calls"), f"{now.mean:.1f} of 4"
+    own = [one for one in found.criteria if one.measure.dimension is measure.dimension and one.now.n]
+    tied = [one for one in own if f"{one.now.mean:.1f} of 4" == mean and one.now.n >= min(now.n, 2)]
+    if 1 < len(tied) == len(own):
+        side, n = DIMENSIONS[measure.dimension].lower(), _from_to(one.now.n for one in tied)
+        return f"Pattern: none in {side}, every criterion is on average {mean} ({n}). The moments are of {name}."
+    if len(tied) > 1:
+        names = ", ".join(title(library, one.measure) for one in tied)
+        n = _from_to(one.now.n for one in tied)
+        return f"Pattern: lowest together, on average {mean} ({n}): {names}. The moments are of {name}."
+    often = f"low (0 or 1 of 4) on {now.low} of" if now.low else f"lowest, on average {mean} over"
+    return f"Pattern: {name} is {often} {calls}."
 
 
 def points(found: Retrospect, library: Library, zone: tzinfo) -> Iterator[str]:
@@ -70,9 +81,25 @@ def points(found: Retrospect, library: Library, zone: tzinfo) -> Iterator[str]:
         )
     better = found.improvement
     if better:
+        old, new = better.before, better.now
         yield (
-            f"Improved: {title(library, better.measure)}, mean level {better.before.mean:.1f} to {better.now.mean:.1f}."
+            f"Improved: {title(library, better.measure)}, mean level {old.mean:.1f} (n = {old.n}) to "
+            f"{new.mean:.1f} (n = {new.n}); up to {better.level_up_to:.1f} would be level."
         )
+
+
+def role_means(found: Retrospect) -> str | None:
+    """What others of the same role reach, on how many calls, and from when on a mean over those is another one."""
+    roles = {trend.measure: role for trend in found.dimensions if (role := found.roles.get(trend.measure.dimension))}
+    if not roles:
+        return None
+    means = ", ".join(
+        f"{DIMENSIONS[measure.dimension].lower()} {role.mean:.0f} "
+        f"(n = {role.calls}, noise {measure.within(role.as_calls):.0f})"
+        for measure, role in roles.items()
+    )
+    people = max(role.people for role in roles.values())
+    return f"The role's mean, of {people} others, each of them counted once: {means}."
 
 
 def gap_words(gap: Gap, library: Library, *, people: int) -> str:
@@ -93,7 +120,11 @@ def uncertain(asked: Asked, found: Retrospect) -> Iterator[str]:
     if coverage.is_keyword_reading:
         yield "A keyword reading has no scores; with a key, or with Claude here as the judge, there are."
     else:
-        yield noise_words(max(found.by.scores.values(), key=lambda noise: noise.limit))
+        noise = max(found.by.scores.values(), key=lambda noise: noise.limit)
+        yield noise_words(noise, compared=any(trend.change for trend in found.dimensions))
+    most = max((trend.now.n for trend in found.dimensions), default=0)
+    if most > coverage.judged:
+        yield f"n of a mean counts everybody on a call: up to {most} of {counted(coverage.judged, 'call', 'calls')}."
     if coverage.spoke > coverage.judged:
         left_out = counted(coverage.spoke - coverage.judged, "call", "calls")
         yield f"{left_out} of that time more: not judged yet, or not by this scorer{_others(coverage.others)}."
@@ -101,10 +132,16 @@ def uncertain(asked: Asked, found: Retrospect) -> Iterator[str]:
         yield "These people are of several roles, and nobody is compared across roles."
 
 
-def noise_words(noise: Noise) -> str:
-    """From when on a difference is one."""
+def noise_words(noise: Noise, *, compared: bool) -> str:
+    """How much the scorer moves by itself and, where means were compared, from when on a difference is one."""
     known = f"measured on {noise.degrees} repeats" if noise.is_measured else "assumed, not measured"
-    return f"Level: within the scorer's own noise, up to {noise.limit:.0f} points on one call ({known}), less on means."
+    own = f"up to {noise.limit:.0f} points on one call ({known}), less on means"
+    if not compared:
+        return f"Noise, by the scorer alone: {own}."
+    return (
+        f"Change: beyond the scorer's own noise, {own}, and beyond chance with the calls; else level. "
+        "That calls were easier or harder can still be why."
+    )
 
 
 def quote(moment: Moment, library: Library, measure: Measure, *, named: bool) -> Quote:
@@ -135,16 +172,28 @@ def criterion_title(library: Library, criterion: str) -> str:
     return next((item.title for item in every if item.id == criterion), criterion.replace("_", " "))
 
 
-def _lower(trend: Trend) -> str:
-    return DIMENSIONS[trend.measure.dimension].lower()
+def _lower(trends: Iterable[Trend]) -> str:
+    return ", ".join(DIMENSIONS[trend.measure.dimension].lower() for trend in trends)
 
 
-def _moved(trend: Trend) -> str:
-    words = change_words(trend.change, trend.difference)
-    if words is None:
+def _moved(dimensions: Sequence[Trend]) -> str:
+    """Which dimensions changed against the time before, the most first, and which did not."""
+    known = [(trend, words) for trend in dimensions if (words := change_words(trend))]
+    if not known:
         return ""
-    on = "with" if words == "level" else "on"
-    return f" ({words} {on} the {counted(trend.before.n, 'call', 'calls')} before)"
+    moved = sorted((pair for pair in known if pair[1] != "level"), key=lambda pair: -abs(int(pair[1])))
+    level = [trend for trend, words in known if words == "level"]
+    said = [f"{_lower([trend])} {words}" for trend, words in moved]
+    if level:
+        said.append(f"level {_lower(level)}" if moved or len(known) < len(dimensions) else "all level")
+    return f" Against the time before ({_from_to(trend.before.n for trend, _ in known)}): {', '.join(said)}."
+
+
+def _from_to(counts: Iterable[int]) -> str:
+    """How many calls, where it is not of every figure the same."""
+    ordered = sorted(counts)
+    least, most = ordered[0], ordered[-1]
+    return f"n = {least}" if least == most else f"n = {least} to {most}"
 
 
 def _others(scorers: tuple[str, ...]) -> str:

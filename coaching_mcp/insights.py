@@ -42,7 +42,8 @@ async def insights(arguments: argparse.Namespace, settings: Settings) -> int:
         views.write(insight_tables.as_json(asked, found, library, settings.zone))
     elif arguments.csv != STANDARD_OUTPUT:
         out = terminal.console()
-        out.print(insight_lines.shown(asked, found, library, zone=settings.zone, plain=is_plain(out.encoding)))
+        plain = is_plain(out.encoding)
+        out.print(insight_lines.shown(asked, found, library, zone=settings.zone, plain=plain, width=out.width))
         if arguments.csv:
             print(f"{len(rows)} lines for a spreadsheet: {arguments.csv.resolve()}")
     return DONE

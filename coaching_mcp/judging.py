@@ -149,7 +149,10 @@ async def _next(bench: _Bench, *, first: bool = False) -> JudgeAnswer:
         verdict=f"{HOW} Now: {(part or '').replace('_', ' ')} of {about}.",
         ticket=ticket,
         part=part,
-        next=[f'submit_analysis ticket="{ticket}" with your answer', "analyze_call judge=keywords needs no judge"],
+        next=[
+            f'submit_analysis ticket="{ticket}" with your answer',
+            f"analyze_call call={bench.call.id} judge=keywords needs no judge",
+        ],
     )
     question = await _question(bench, case, part or NARRATIVE, known)
     _ask(answer, question, with_facts=part == Dimension.PRODUCT_KNOWLEDGE, again=not first and part != NARRATIVE)

@@ -40,6 +40,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listening = socket.create_server((host, port), family=family)
+    except OverflowError as error:
+        raise PortTaken(f"There is no port {port}: choose a --port from 1 to 65535.") from error
     except OSError as error:
         raise PortTaken(
             f"Port {port} of {host} cannot be served: {error.strerror}. Stop what uses it, or choose another --port."

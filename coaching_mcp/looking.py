@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from coaching_mcp.cursors import read_cursor, write_cursor
+from coaching_mcp.dead_ends import dead_end
 from coaching_mcp.passages import Passage, passage
 from coaching_mcp.search_asked import Meant
 from coaching_mcp.sought import Condition, Sought
@@ -21,11 +22,15 @@ PER_CALL: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Calls that fit, and their passages by call; `cursor` leads to the next page, if there is one."""
+    """Calls that fit, and their passages by call; `cursor` leads to the next page, if there is one.
+
+    `hints` say why there may be none.
+    """
 
     hits: tuple[Hit, ...]
     passages: dict[int, list[Passage]]
     cursor: str | None
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,7 @@ async def look(db: Session, meant: Meant, *, limit: int, cursor: str | None, mos
         hits=hits,
         passages=await _passages(db, list(_spread(hits))[:most_passages], sought.words),
         cursor=write_cursor(hits[-1].after(sought.order)) if len(found) > limit else None,
+        hints=() if hits or cursor else tuple([hint async for hint in dead_end(db, sought)]),
     )
 
 

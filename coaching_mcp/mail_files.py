@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -25,15 +25,23 @@ def file_name(letter: Letter, prefix: str) -> str:
 
 
 def write_letters(
-    folder: Path, letters: Iterable[Letter], *, prefix: str, sender: str | None, at: datetime
+    folder: Path,
+    letters: Sequence[Letter],
+    *,
+    prefix: str,
+    sender: str | None,
+    at: datetime,
+    messages: Sequence[Letter] | None = None,
 ) -> dict[str, Path]:
     """Write each letter's `.html`, `.txt` and `.eml`; where the page of each is, by the name of its files.
+
+    `messages` are the same letters as they read outside of the folder: what they link to is found from anywhere.
 
     Raises:
         CannotWrite: the folder or a file in it cannot be written; the message says which.
     """
     written: dict[str, Path] = {}
-    for letter in letters:
+    for letter, message in zip(letters, messages or letters, strict=True):
         name = _free(file_name(letter, prefix), written)
         envelope = Envelope(
             key=f"{letter.kind}\n{letter.to}\n{prefix}",
@@ -43,8 +51,8 @@ def write_letters(
             stop=letter.stop,
         )
         _write(folder / f"{name}.html", letter.email.html.encode())
-        _write(folder / f"{name}.txt", letter.email.text.encode())
-        _write(folder / f"{name}.eml", as_mime(letter.email, envelope, at))
+        _write(folder / f"{name}.txt", message.email.text.encode())
+        _write(folder / f"{name}.eml", as_mime(message.email, envelope, at))
         written[name] = folder / f"{name}.html"
     return written
 

@@ -24,12 +24,12 @@ def add_prompts(server: FastMCP) -> None:
         )
 
     @server.prompt(title="Debrief my last call")
-    def debrief_last_call(call: str = "my last call") -> str:
+    def debrief_last_call(rep: str) -> str:
         """What to keep, the one thing to change, and what to try in the next call."""
         return (
-            f'Debrief {call}. Call analyze_call with call="{call}"; if several calls fit, ask me which. Tell me what '
-            "to keep, the one thing to change with the exchange that shows it, and words to try instead. Ask me how I "
-            f"saw it before you go on. {HOW}"
+            f'Debrief the last call of {rep}. Call analyze_call with call="the last call" and rep="{rep}"; if several '
+            "calls fit, ask me which. Tell me what to keep, the one thing to change with the exchange that shows it, "
+            f"and words to try instead. Ask me how I saw it before you go on. {HOW}"
         )
 
     @server.prompt(title="What should I practise this week")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from coaching_mcp.mail_files import write_letters
 from db.outbox import Entered
 from flows.week_mails import INVENTED, post_of
 from knowledge.library import read_library
-from reports.delivery import Posted
+from reports.delivery import Policy, Posted, is_draft, why_not
 from reports.letters import REP, Letter, Silence
 from reports.office import Sender, WeekLetters, release, send, sender_of, week_letters
 
@@ -48,6 +49,7 @@ async def report(arguments: argparse.Namespace, settings: Settings) -> int:
         written = await week_letters(db, week, settings, read_library().rubrics)
         if sender and written.is_invented and settings.report_override_to is None:
             raise HeldBack(INVENTED)
+        began = system_clock()
         posts = _wanted(written, rep=arguments.rep, team=arguments.team)
         letters = [item for item in posts if isinstance(item, Letter)]
         files = write_letters(folder, letters, prefix=str(week), sender=settings.report_from, at=system_clock())
@@ -58,7 +60,8 @@ async def report(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         views.write(_as_json(week, posts, files, posted))
     else:
-        print("\n".join(_told(week, posts, files, posted)))
+        print("\n".join(_told(week, posts, files, _unsent(written, settings))))
+        print("\n".join(_became(posted, began, released=arguments.release)))
     return PARTLY if posted and any(mail.state not in DONE_WITH for mail in posted.mails) else DONE
 
 
@@ -94,15 +97,35 @@ def _wanted(written: WeekLetters, *, rep: str | None, team: str | None) -> tuple
 
 
 def _is_meant(item: Letter | Silence, rep: str | None, team: str | None) -> bool:
-    if isinstance(item, Silence):
-        return rep is not None and rep.casefold() in {item.name.casefold(), (item.to or "").casefold()}
     if rep is not None:
-        return item.kind == REP and rep.casefold() in {item.name.casefold(), (item.to or "").casefold()}
-    return item.kind != REP and item.name.casefold() == (team or "").casefold()
+        is_rep = isinstance(item, Silence) or item.kind == REP
+        return is_rep and _typed(rep) in {_typed(item.name), _typed(item.to or "")}
+    return isinstance(item, Letter) and item.kind != REP and _typed(item.name) == _typed(team or "")
+
+
+def _typed(name: str) -> str:
+    """A name however it is typed; few keyboards have a typographic apostrophe."""
+    return name.casefold().replace("’", "'")
+
+
+def whom(mail: Entered) -> str:
+    """To whom it is, and where it goes instead."""
+    if is_draft(mail):
+        return f"draft of the mail to {mail.recipient}, to {mail.deliver_to}"
+    return mail.recipient if mail.deliver_to == mail.recipient else f"{mail.recipient}, delivered to {mail.deliver_to}"
+
+
+def _unsent(written: WeekLetters, settings: Settings) -> dict[int, str]:
+    """Why a letter would not be sent, by its `id()`: an address that takes no mail, say."""
+    policy = Policy(
+        mode="draft" if settings.report_mode == "draft" else "send", override_to=settings.report_override_to
+    )
+    found = ((id(letter), why_not(letter, policy, written.wishes)) for letter in written.letters)
+    return {letter: reason for letter, reason in found if reason}
 
 
 def _told(
-    week: Week, posts: tuple[Letter | Silence, ...], files: dict[str, Path], posted: Posted | None
+    week: Week, posts: tuple[Letter | Silence, ...], files: dict[str, Path], unsent: dict[int, str]
 ) -> Iterator[str]:
     yield f"{week} ({week.words})"
     written = iter(files.values())
@@ -112,19 +135,29 @@ def _told(
         else:
             yield f"  {item.name} <{item.to or 'nobody is known'}>: {item.email.subject}"
             yield f"    {next(written).as_uri()}"
+            if id(item) in unsent:
+                yield f"    This one is not sent. {unsent[id(item)]}"
+
+
+def _became(posted: Posted | None, began: datetime, *, released: bool) -> Iterator[str]:
     if posted is None:
         yield "Nothing was sent; each mail is there as .html, .txt and .eml. --send hands them over."
         return
+    if released and not posted.mails:
+        yield "No mail of this week is held, so nothing was released. --send enters the week's mails as drafts."
     for mail in posted.mails:
-        yield f"  {_outcome(mail)}"
+        yield f"  {whom(mail)}: {_outcome(mail, began, released=released)}"
     for left in posted.not_sent:
-        yield f"  {left.letter.name}: not sent. {left.reason}"
+        yield f"  {left.letter.name}: not sent."
 
 
-def _outcome(mail: Entered) -> str:
-    to = mail.recipient if mail.deliver_to == mail.recipient else f"{mail.recipient}, delivered to {mail.deliver_to}"
+def _outcome(mail: Entered, began: datetime, *, released: bool) -> str:
+    if released and mail.state == "held":
+        return "still held: no draft with these words has reached anybody. --send sends it, then release it again"
+    if mail.state == "sent" and mail.finished_at and mail.finished_at < began:
+        return f"sent on {mail.finished_at:%d %B}, so not again"
     reason = f": {mail.reason}" if mail.reason and mail.state != "sent" else ""
-    return f"{to}: {STATES[mail.state]}{reason}"
+    return f"{STATES[mail.state]}{reason}"
 
 
 def _as_json(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -16,7 +17,7 @@ from analysis.week import Week, read_week
 from coaching_mcp import terminal, views
 from coaching_mcp.asides import confirm, progress, tell
 from coaching_mcp.exits import DONE, PARTLY
-from coaching_mcp.report import STATES
+from coaching_mcp.report import STATES, whom
 from coaching_mcp.simulator import simulated
 from db.outbox import Entered
 from flows.drain import Work
@@ -29,7 +30,7 @@ from reports.letters import Letter, Silence
 T = TypeVar("T")
 
 UNJUDGED: Final = (
-    "waits until all calls that it is about are judged. The next run sends it; --partial sends it with what there is."
+    "A mail waits until every call that it is about is judged, then the next run sends it; --partial sends it now:"
 )
 
 
@@ -117,7 +118,7 @@ def _told(done: Reviewed, settings: Settings) -> Iterator[str]:
         yield f"  not judged: {one.call_id}: {one.reason}"
     if done.total_usd:
         yield f"The week’s calls have cost {terminal.dollars(done.total_usd)} so far."
-    yield from _mails(done.mailed, settings.zone)
+    yield from _mails(done.mailed, settings.zone, is_dry=done.plan.dry_run)
 
 
 def _reasons(drained: Drained | None) -> Iterator[str]:
@@ -128,7 +129,7 @@ def _reasons(drained: Drained | None) -> Iterator[str]:
 
 def _left(done: Reviewed) -> Iterator[str]:
     """The calls that wait or failed, by name, and why: once what stopped the work."""
-    names = {one.call.gong_id: one.call.name for one in done.standing.missing}
+    names: dict[str, str] = {one.call.gong_id: one.call.name for one in done.standing.missing}
     left = [one for one in done.judged.results if one.reason]
     if done.judged.problem:
         yield f"Stopped: {done.judged.problem}"
@@ -138,19 +139,32 @@ def _left(done: Reviewed) -> Iterator[str]:
     yield from (f"  {one.became}: {names[one.call_id]}: {one.reason}" for one in left)
 
 
-def _mails(mailed: Mailed, zone: tzinfo) -> Iterator[str]:
+def _mails(mailed: Mailed, zone: tzinfo, *, is_dry: bool) -> Iterator[str]:
     if mailed.held_back:
-        yield f"{counted(len(mailed.written.letters), 'mail')} written, and none was sent. {mailed.held_back}"
+        became = "to be written as things are" if is_dry else "written, and none was sent"
+        yield f"{counted(len(mailed.written.letters), 'mail')} {became}. {mailed.held_back}"
     yield from (f"  {line}" for line in map(_post, mailed.written.posts) if mailed.held_back)
-    for item in mailed.mails:
-        before = f" on {item.finished_at:%d %B}, so not again" if mailed.went_before(item) and item.finished_at else ""
-        reason = f": {item.reason}" if item.reason and item.state != "sent" else ""
-        later = _later(item, zone)
-        yield f"  {item.recipient}: {STATES[item.state]}{before}{later}{reason}"
-    for letter in mailed.waiting:
-        yield f"  {letter.name} <{letter.to or 'nobody is known'}>: {UNJUDGED}"
+    yield from _handed_over(mailed, zone)
+    if mailed.waiting:
+        yield UNJUDGED
+    yield from (f"  waits: {letter.name} <{letter.to or 'nobody is known'}>" for letter in mailed.waiting)
     for left in mailed.posted.not_sent if mailed.posted else ():
         yield f"  {left.letter.name}: not sent. {left.reason}"
+
+
+def _handed_over(mailed: Mailed, zone: tzinfo) -> Iterator[str]:
+    """What became of each mail; a reason that several share is said once, above them."""
+    shared: defaultdict[str, list[str]] = defaultdict(list)
+    for item in mailed.mails:
+        before = f" on {item.finished_at:%d %B}, so not again" if mailed.went_before(item) and item.finished_at else ""
+        words = f"{STATES[item.state]}{before}{_later(item, zone)}"
+        if item.reason and item.state != "sent":
+            shared[f"{words}: {item.reason}"].append(whom(item))
+        else:
+            yield f"  {whom(item)}: {words}"
+    for words, whose in shared.items():
+        yield f"  {whose[0]}: {words}" if len(whose) == 1 else f"  {words}, each of:"
+        yield from (f"    {one}" for one in whose if len(whose) > 1)
 
 
 def _later(item: Entered, zone: tzinfo) -> str:

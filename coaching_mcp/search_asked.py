@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, tzinfo
@@ -12,6 +13,7 @@ from analysis.lookup import the_person
 from analysis.name_words import name_tokens
 from analysis.period import read_period
 from analysis.plain_words import Criteria, Side, Understood, understand
+from analysis.reading import Kind
 from analysis.score_words import ScoreRange
 from coaching_mcp.sought import Sought
 from db.database import Session
@@ -24,6 +26,7 @@ from knowledge.rubric import CallType, Dimension, Role
 from knowledge.scorecard import Handling, ObjectionType, Verdict, Win, WinState
 
 Part = TypeVar("Part", Sought, Findings)
+ALL_CALLS: Final = re.compile(r"\b(?:calls?|meetings?|conversations?|recordings?|all|any|every\w*)\b", re.IGNORECASE)
 ADDED: Final = frozenset({"words", "any_objection"})
 """What arguments and text say of these is no contradiction: both count."""
 
@@ -109,6 +112,8 @@ async def _read(db: Session, text: str, given: Circumstances) -> Understood:
 
 async def _arguments(db: Session, asked: SearchAsked, given: Circumstances) -> Sought:
     least, below = asked.score_at_least, asked.score_below
+    if least is not None and below is not None and least >= below:
+        raise BadFilter(f"No score is at least {least} and below {below} at once: leave one out.")
     return Sought(
         call_type=asked.call_type,
         period=read_period(asked.period, now=given.now, zone=given.zone) if asked.period else None,
@@ -180,4 +185,12 @@ def notes(meant: Meant) -> Iterator[str]:
     """What whoever asked should know: which words were not understood, and every doubt."""
     if meant.text and meant.text.words:
         yield f"Looked for as words, as no filter is called that: {meant.text.words}."
+    if meant.text and _says_nothing(meant.text):
+        said = "".join(piece.text for piece in meant.text.pieces).strip()
+        yield f"“{said}” says nothing that can be looked for, and filters nothing."
     yield from meant.doubts
+
+
+def _says_nothing(text: Understood) -> bool:
+    said = "".join(piece.text for piece in text.pieces)
+    return all(piece.kind is Kind.FILLER for piece in text.pieces) and bool(said.strip()) and not ALL_CALLS.search(said)

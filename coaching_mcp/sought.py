@@ -61,6 +61,7 @@ class Sought:
             call_type=text.call_type,
             period=text.period,
             words=text.words,
+            speaker=text.speaker,
             side=text.side,
             asked=text.asked,
             findings=text.findings,

@@ -38,8 +38,11 @@ class Step(NamedTuple):
 
 
 STEPS: Final = (
-    Step((1, 1, 3, 2), point=400, quote=LONG_QUOTE),
-    Step((1, 1, 2, 1), point=170, quote=100),
+    Step((1, 2, 3, 2), point=400, quote=LONG_QUOTE),
+    Step((1, 2, 3, 1), point=170, quote=100),
+    Step((1, 2, 3, 1), point=110, quote=80),
+    Step((0, 2, 3, 1), point=90, quote=60),
+    Step((0, 2, 3, 1), point=80, quote=40),
     Step((1, 1, 2, 1), point=110, quote=80),
     Step((1, 0, 1, 1), point=110, quote=80),
 )
@@ -51,7 +54,7 @@ def fitted(answer: Answer, *, concise: bool) -> Answer:
     """The answer within its limits; a concise one drops what matters least until its text is short enough."""
     answer.rows = answer.rows[:MOST_ROWS]
     answer.quotes = answer.quotes[:MOST_QUOTES]
-    if answer.quotes or answer.rows:
+    if answer.quotes or answer.rows or isinstance(answer, TranscriptAnswer):
         answer.notice = NOTICE
     if concise and not isinstance(answer, TranscriptAnswer | JudgeAnswer):
         _shorten(answer)
@@ -64,15 +67,15 @@ def _shorten(answer: Answer) -> None:
         answer.rows = [row.model_copy(update={"band": None}) if row.score is not None else row for row in answer.rows]
     answer.quotes = [_shorter(quote, LONG_QUOTE) for quote in answer.quotes]
     excess = _Excess(answer)
+    if isinstance(answer, ScorecardAnswer):
+        answer.rows = list(_naming_the_weakest(answer.rows, excess))
     for step in STEPS:
         lists = (answer.next, answer.quotes, answer.points, answer.uncertain)
         for lines, few in zip(lists, step.fewest, strict=True):
             while len(lines) > few and excess.is_left:
                 excess.less(lines.pop())
-        if isinstance(answer, ScorecardAnswer) and excess.is_left:
-            answer.rows = list(_naming_the_weakest(answer.rows, excess))
         if excess.is_left:
-            answer.points = [excess.instead(point, _short(point, step.point)) for point in answer.points]
+            answer.points = [excess.instead(point, _sentences(point, step.point)) for point in answer.points]
             answer.quotes = [excess.instead(quote, _shorter(quote, step.quote)) for quote in answer.quotes]
     # A page's rows stay: the next page begins after them.
     while not isinstance(answer, SearchAnswer) and len(answer.rows) > FEWEST_ROWS and excess.is_left:
@@ -80,11 +83,13 @@ def _shorten(answer: Answer) -> None:
 
 
 def _naming_the_weakest(rows: Sequence[DimensionRow], excess: _Excess) -> Iterator[DimensionRow]:
-    """Of all dimensions' weakest criteria, only that of the weakest dimension."""
-    lowest = min((row.score for row in rows if row.score is not None), default=None)
-    for row in rows:
-        is_named = row.score == lowest or row.weakest is None
-        yield row if is_named else excess.instead(row, row.model_copy(update={"weakest": None}))
+    """Without the weakest criterion of as many dimensions as it takes, the weakest dimension's last."""
+    by_score = sorted((row for row in rows if row.weakest), key=lambda row: row.score or 0, reverse=True)
+    shorter: dict[str, DimensionRow] = {}
+    for row in by_score:
+        if excess.is_left:
+            shorter[row.dimension] = excess.instead(row, row.model_copy(update={"weakest": None}))
+    yield from (shorter.get(row.dimension, row) for row in rows)
 
 
 class _Excess:
@@ -178,7 +183,7 @@ def _special(answer: Answer) -> Iterator[str]:
             yield spoken(answer.scorecard)
         yield f"Ticket: {answer.ticket}" + (f", part: {answer.part}" if answer.part else "")
         if answer.transcript_next is not None:
-            yield f"The transcript goes on: transcript_from={answer.transcript_next}"
+            yield f"The transcript goes on at turn {answer.transcript_next}: get_transcript has the rest."
     cursor = getattr(answer, "cursor", None)
     if cursor is not None:
         yield f"More: cursor {cursor}"
@@ -188,7 +193,7 @@ def _table(rows: Sequence[Row]) -> str:
     if not rows:
         return ""
     fields = [name for name in rows[0].columns if any(getattr(row, name) is not None for row in rows)]
-    cells = [[cell for name in fields for cell in _cells(getattr(row, name))] for row in rows]
+    cells = [[cell for name in fields for cell in _cells(getattr(row, name), name)] for row in rows]
     # A table whose columns are as many as there are calls brings its own headings in its first row.
     head = [rows[0].columns[name] for name in fields]
     lines = [*([head] if len(head) == len(cells[0]) else []), *cells]
@@ -196,9 +201,9 @@ def _table(rows: Sequence[Row]) -> str:
     return "\n".join(f"|{'|'.join(line)}|" for line in lines)
 
 
-def _cells(value: object) -> list[str]:
+def _cells(value: object, name: str = "") -> list[str]:
     if value is None:
-        return ["–"]
+        return ["" if name == "band" else "–"]  # a score says itself what its band is
     return [plain(str(item)) for item in (cast("list[object]", value) if isinstance(value, list) else [value])]
 
 
@@ -221,6 +226,12 @@ def _marked(quote: Quote) -> str:
 
 def _shorter(quote: Quote, most: int) -> Quote:
     return quote.model_copy(update={"text": _short(quote.text, most)}) if len(quote.text) > most else quote
+
+
+def _sentences(text: str, most: int) -> str:
+    """Cut after a sentence, if that leaves half of what there is room for."""
+    end = text.rfind(". ", most // 2, most) + 1 if len(text) > most else 0
+    return text[:end] if end else _short(text, most)
 
 
 def _short(text: str, most: int) -> str:

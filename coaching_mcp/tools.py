@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastmcp import Context
 from fastmcp.tools import ToolResult
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from coaching_mcp.answers import Answer
 from coaching_mcp.desk import Desk, Office
@@ -17,8 +17,16 @@ from knowledge.rubric import CallType, Dimension, Role
 from knowledge.scorecard import Handling, ObjectionType, Win, WinState
 
 Format = Literal["concise", "detailed"]
+
+
+def _as_text(value: object) -> object:
+    """A number as what it says: calls are named by one in every answer."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 CallText = Annotated[
     str,
+    BeforeValidator(_as_text),
     Field(min_length=1, max_length=300, description='Number, Gong id or URL, or words: "the Acme demo last Tuesday"'),
 ]
 Text = Annotated[str, Field(min_length=1, max_length=200)]

@@ -52,7 +52,7 @@ async def rep_insights(office: Office, asked: InsightsAsked) -> InsightsAnswer:
             *filter(None, [pattern]),
             *insight_words.points(found, library, office.zone),
             *gaps,
-            *_roles(asked, found),
+            *filter(None, [insight_words.role_means(found) if asked.detailed else None]),
         ],
         rows=[_row(trend, found, asked) for trend in found.dimensions if trend.now.results],
         quotes=[insight_words.quote(moment, library, measure, named=True) for moment in found.moments if measure],
@@ -67,22 +67,18 @@ async def rep_insights(office: Office, asked: InsightsAsked) -> InsightsAnswer:
     )
 
 
-def _roles(asked: InsightsAsked, found: Retrospect) -> Iterator[str]:
-    people = max((role.people for role in found.roles.values()), default=0)
-    if asked.detailed and people:
-        yield f"The role's mean is of {people} others, each of them counted once."
-
-
 def _row(trend: Trend, found: Retrospect, asked: InsightsAsked) -> TrendRow:
     role = found.roles.get(trend.measure.dimension)
     read = found.sightings(trend.measure.dimension)
     return TrendRow(
         dimension=DIMENSIONS[trend.measure.dimension],
         score=None if trend.now.mean is None else round(trend.now.mean),
-        n=trend.now.n or trend.now.results,
-        change=insight_words.change_words(trend.change, trend.difference),
+        n=trend.now.results if found.coverage.is_keyword_reading else trend.now.n,
+        noise=round(trend.measure.within(trend.now.n)) if trend.now.n else None,
+        change=insight_words.change_words(trend),
         n_before=trend.before.n if asked.detailed else 0,
         role_mean=round(role.mean) if role else None,
+        role_n=role.calls if role else None,
         seen=f"{read.seen} of {read.looked} seen" if read.looked else None,
     )
 

@@ -90,6 +90,19 @@ async def find_standings(db: Session, wanted: Filter, *, limit: int, effort: Eff
     return Found(standings=await _page(db, wanted, limit, said=said), said=said, walked=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unjudged:
+    """Whether there are reps on calls whom nobody judged, or only keywords did."""
+
+    nobody: bool
+    keywords_only: bool
+
+
+async def unjudged(db: Session) -> Unjudged:
+    """What may be missing from searches for scores and findings."""
+    return await db.fetch_one(query("find_unjudged"), {}, Unjudged) or Unjudged(nobody=False, keywords_only=False)
+
+
 async def _heard(db: Session, wanted: Filter, said: Said, effort: Effort) -> Heard | None:
     few = await _page(db, replace(wanted, sort="newest", after=None), FEW + 1)
     if len(few) <= FEW:
@@ -134,6 +147,7 @@ def _blocks(wanted: Filter) -> set[str]:
         "chosen": chosen,
         "first": not by_score,
         "ranged": ranged,
+        "scored": ranged or by_score,
         "who": wanted.role or wanted.team,
         "call": wanted.account or wanted.product,
         wanted.score_key: True,

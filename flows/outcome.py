@@ -60,8 +60,13 @@ class Drained:
         return self.problem is None and not self.count(Became.FAILED)
 
     def __str__(self) -> str:
-        counted = [f"{self.count(became)} {became}" for became in Became if self.count(became)]
-        return ", ".join(counted) or "nothing to do"
+        numbers = {became: self.count(became) for became in Became}
+        parts = [f"{number} {_verb(became, number)}" for became, number in numbers.items() if number]
+        return ", ".join(parts) or "nothing to do"
+
+
+def _verb(became: Became, number: int) -> str:
+    return "wait" if became is Became.WAITS and number > 1 else became
 
 
 def counted(number: int, what: str) -> str:

@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import partial
 from typing import Final
 
@@ -108,6 +109,7 @@ class _Work:
     results: dict[str, Result] = field(default_factory=dict[str, Result])
     problem: str | None = None
     outages: int = 0
+    spent_usd: Decimal = Decimal(0)
     is_last: bool = False
     capped: bool = False
 
@@ -151,6 +153,10 @@ class _Work:
 
     def _not_judged(self, missing: Missing, error: EngineError) -> Result:
         match error:
+            case SpendingCapReached() if self.is_last and error.spent_usd > self.spent_usd:
+                # What it asked meanwhile is answered, for less than was put aside: it may go on with what that left.
+                self.spent_usd = error.spent_usd
+                self.todo[missing.call.id] = missing
             case SpendingCapReached():
                 self.capped = True
                 self.again.append(missing)

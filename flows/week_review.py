@@ -106,10 +106,8 @@ async def review(engine: Engine, settings: Settings, plan: Plan, stage: Stage) -
     )
     span = Span(since=week.start(settings.zone), until=week.end(settings.zone))
     calls = await calls_of(engine.db, span)
-    name, take = (
-        ("what batches are to answer", look_over) if plan.dry_run else ("what batches have answered", take_over)
-    )
-    taken = await stage.step(name, partial(take, engine, settings))
+    take = look_over if plan.dry_run else take_over
+    taken = await stage.step("what batches have answered", partial(take, engine, settings))
     before = await _spent(engine, calls)
     look = partial(standing, engine, calls, with_colleagues=settings.judge_colleagues)
     stands = await stage.step("what is judged already", look)
@@ -141,8 +139,8 @@ async def _spent(engine: Engine, calls: list[WeekCall]) -> Decimal:
 
 
 def _about(plan: Plan, synced: Synced, stands: Standing, judged: Drained) -> About:
-    """What the mails have to wait for, or what their readers are told where they are not to wait."""
+    """What the mails have to wait for, and what may be missing; each team's own mail says how many calls wait."""
     names = {one.call_id for one in judged.results if one.became is Became.WAITS and not one.in_part}
     waits = frozenset(one.call.id for one in stands.missing if one.call.gong_id in names)
-    unfinished = "Not every call could be analysed before this was written." if waits and plan.partial else None
-    return About(waits=frozenset() if plan.partial else waits, remarks=tuple(filter(None, (synced.remark, unfinished))))
+    remarks = (synced.remark,) if synced.remark else ()
+    return About(waits=frozenset() if plan.partial else waits, remarks=remarks)

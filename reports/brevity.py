@@ -11,10 +11,11 @@ from reports.mail_view import BehaviourView, FollowView, PlanView, Ref, RepMail
 
 MOST: Final = 350
 """Words of a rep's mail."""
-FRAME: Final = 25
+FRAME: Final = 24
 """Words that the template adds: heads of tables, labels."""
-UNSEEN: Final = {"href", "tone", "subject", "preheader"}
-WORD: Final = re.compile(r"\S*[^\W\d]\S*")
+UNSEEN: Final = {"href", "tone", "subject", "preheader", "series"}
+WORD: Final = re.compile(r"\S*\w\S*")
+"""Figures are read too."""
 
 Step = Callable[[RepMail], RepMail]
 
@@ -88,12 +89,13 @@ def _shortened(view: RepMail) -> RepMail:
         followed=tuple(_short_follow(item) for item in view.followed),
         strength=_short_behaviour(view.strength),
         focus=_short_behaviour(view.focus),
-        plan=tuple(_short_plan(item) for item in view.plan),
+        plan=view.plan and _short_plan(view.plan),
+        more=view.more and _first(view.more, 24),
     )
 
 
 def _short_follow(item: FollowView) -> FollowView:
-    return replace(item, text=_first(item.text, 8))
+    return replace(item, text=_first(item.text, 16))
 
 
 def _short_plan(item: PlanView) -> PlanView:

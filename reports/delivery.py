@@ -16,13 +16,15 @@ from db import outbox, wishes
 from db.database import Database
 from db.outbox import Claimed, Entered, Lease, NewAction, NewMail
 from db.wishes import Wish
-from reports.letters import Letter
+from reports.letters import REP, Letter
 from reports.mailer import Delivery, Mailer
 from reports.message import Envelope, address_of, as_mime, key_of
 from reports.render import Email
 
 LEASE_S: Final = 180.0
 """Longer than every step of handing a mail over may take together."""
+DRAFT: Final = f"{REP}:draft"
+"""Of the kind of a draft; then comes what names its words."""
 PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 """Before each further try; whoever is not taken after the last one is given up."""
 
@@ -83,6 +85,11 @@ async def deliver(
     while mail := await _claim(db, clock(), ids):
         sent += await _send(db, mailer, sender, mail, clock=clock)
     return sent
+
+
+def is_draft(mail: Entered) -> bool:
+    """Whether it went, or goes, to whoever releases the mail that it shows."""
+    return mail.kind.startswith(DRAFT)
 
 
 def why_not(letter: Letter, policy: Policy, said: Mapping[str, Wish]) -> str | None:
@@ -175,7 +182,7 @@ def _mails(letter: Letter, policy: Policy, week: Week) -> tuple[NewMail, ...]:
     if policy.mode == "draft" and letter.draft:
         draft = replace(
             own,
-            kind=f"{letter.kind}:draft:{_words_of(letter.email)}",
+            kind=f"{DRAFT}:{_words_of(letter.email)}",
             deliver_to=letter.reply_to or "",
             subject=letter.draft.subject,
             text=letter.draft.text,
@@ -190,7 +197,7 @@ def _mails(letter: Letter, policy: Policy, week: Week) -> tuple[NewMail, ...]:
 
 def _words_of(email: Email) -> str:
     """What names exactly these words: a draft of others is another draft."""
-    return hashlib.sha256("\0".join((email.subject, email.text, email.html)).encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{email.subject}\n{email.text}\n{email.html}".encode()).hexdigest()[:12]
 
 
 def _redirected(mail: NewMail, policy: Policy) -> NewMail:

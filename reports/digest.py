@@ -23,10 +23,14 @@ Plan = Literal["mail", "calls"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Average:
-    """One dimension over a span: the mean of `n` scored calls, or what keywords saw on `n` calls."""
+    """One dimension over a span: the mean of `n` scored calls, or what keywords saw on `n` calls.
+
+    `spread` is the standard deviation between those calls, in points; 0 where there are too few to have one.
+    """
 
     mean: float | None
     n: int
+    spread: float = 0.0
     seen: int = 0
     looked: int = 0
 

@@ -29,7 +29,7 @@ class Top:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarView:
-    """One bar of a chart: `height` in pixels, its value and on how many calls it rests."""
+    """One bar of a chart: `height` in pixels, its value and on how many calls it rests, empty where on none."""
 
     value: str
     height: int
@@ -39,7 +39,7 @@ class BarView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberView:
-    """The one number, against the rep's own past."""
+    """The one number, against the rep's own past; `series` says in words what the bars show."""
 
     label: str
     value: str
@@ -47,6 +47,7 @@ class NumberView:
     tone: Tone
     bars: tuple[BarView, ...]
     chart: str
+    series: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +85,8 @@ class BehaviourView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
-    """A when–then plan, numbered."""
+    """A when–then plan."""
 
-    number: int
     when: str
     then: str
     look_for: str
@@ -114,7 +114,7 @@ class Footer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepMail:
-    """A rep's mail of a week."""
+    """A rep's mail of a week: `plan` is the one thing to do, `more` what else would be worth trying."""
 
     top: Top
     number: NumberView | None
@@ -124,7 +124,8 @@ class RepMail:
     followed: tuple[FollowView, ...]
     strength: BehaviourView | None
     focus: BehaviourView | None
-    plan: tuple[PlanView, ...]
+    plan: PlanView | None
+    more: str | None
     button: Ref | None
     value_title: str
     has_change: bool

@@ -104,7 +104,7 @@ def judged_by(scorer: str) -> str:
     if kind == "claude":
         model, _, effort = rest.partition(":")
         return f"Scored by {MODELS.get(model, model)}, {effort} effort; every quote was checked."
-    return f"Read for keywords, with no judge ({scorer})."
+    return "Read for keywords; nobody judged the calls."
 
 
 def footer(lines: tuple[str, ...], wording: Wording) -> Footer:

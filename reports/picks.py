@@ -227,6 +227,8 @@ def show(person: PersonWeek, criterion: str, *, good: bool) -> Pick | None:
     best = (max if good else min)(shown, key=lambda sight: sight.level or 0, default=None)
     if best is None:
         return None
+    if not good and best.level is None:  # no words of a call show what keywords did not see
+        return _without_turn(best)
     return _from_sight(best) or _without_turn(best)
 
 

@@ -68,7 +68,8 @@ def _whole(digest: RepDigest, wording: Wording) -> RepMail:
         followed=tuple(_follow(item, digest) for item in digest.followed),
         strength=_behaviour(digest.strength, digest, wording, good=True),
         focus=_behaviour(digest.focus, digest, wording, good=False),
-        plan=tuple(_plan(number, item) for number, item in enumerate(digest.plan, start=1)),
+        plan=_plan(digest.plan[0]) if digest.plan else None,
+        more=_more(digest.plan[1:]),
         button=_button(digest),
         value_title="Criteria seen" if digest.is_keyword_reading else "Score",
         has_change=not digest.is_keyword_reading,
@@ -87,14 +88,14 @@ def _top(digest: RepDigest, wording: Wording) -> Top:
     if wording.draft:
         banners.append(
             f"This is the draft of a mail to {full_name(digest.person.name)}. Nothing went out yet: "
-            f"`coach report --week {digest.week} --release` sends it."
+            f"`coach report --week {digest.week} --release` sends it. An earlier draft no longer counts."
         )
     if digest.is_invented:
         banners.append(INVENTED)
     return Top(
         subject=cut(f"{draft}{_news(digest)}. {this_week}", 110),
         preheader=_preheader(digest),
-        kicker=f"{digest.week.words} · {calls(digest.recorded)}{judged} · 2 min",
+        kicker=f"{digest.week.words} · {calls(digest.recorded)}{judged} · 2 min read",
         title=_title(digest),
         banners=tuple(banners),
     )
@@ -132,7 +133,7 @@ def _title(digest: RepDigest) -> str:
 
 def _preheader(digest: RepDigest) -> str:
     parts = [capital(digest.strength.doing)] if digest.strength else []
-    parts.append("and three things to try on the calls you already have" if digest.plan else "and your week in short")
+    parts.append("and one thing to do on the calls you already have" if digest.plan else "and your week in short")
     return cut(", ".join(parts) if digest.strength else capital(parts[0].removeprefix("and ")), 100)
 
 
@@ -140,13 +141,16 @@ def _number(digest: RepDigest) -> NumberView | None:
     trend = digest.headline
     if trend is None:
         return None
+    first = next((at for at, bar in enumerate(digest.bars) if bar.average.n), len(digest.bars) - 1)
+    bars = digest.bars[first:]
     return NumberView(
         label=f"{name_of(trend)}, {calls(trend.now.n)}",
         value=value_of(trend.now),
         change=against_before(trend, "your"),
         tone=tone_of(trend),
-        bars=tuple(_bar(bar, is_now=bar is digest.bars[-1]) for bar in digest.bars),
-        chart=_chart(digest.bars),
+        bars=tuple(_bar(bar, is_now=bar is bars[-1]) for bar in bars),
+        chart=_chart(bars),
+        series=_series(bars),
     )
 
 
@@ -155,13 +159,19 @@ def _bar(bar: Bar, *, is_now: bool) -> BarView:
     return BarView(
         value=NOTHING if points is None else str(points),
         height=max(2, round(HIGHEST * (points or 0) / 100)),
-        n=str(bar.average.n),
+        n=str(bar.average.n or ""),
         is_now=is_now,
     )
 
 
 def _chart(bars: tuple[Bar, ...]) -> str:
-    return f"By week since {_day(bars[0].monday)}; calls below"
+    return f"By week since {_day(bars[0].monday)}, with calls"
+
+
+def _series(bars: tuple[Bar, ...]) -> str:
+    shown = (_bar(bar, is_now=False) for bar in bars)
+    points = ", ".join(f"{bar.value} ({bar.n})" if bar.n else NOTHING for bar in shown)
+    return f"{_chart(bars)}: {points}."
 
 
 def _day(day: date) -> str:
@@ -196,7 +206,7 @@ def _follow(item: FollowUp, digest: RepDigest) -> FollowView:
     return FollowView(
         state=words,
         tone=tone,
-        text=cut(capital(item.planned.then.strip().rstrip(".")), 70),
+        text=cut(f"{_cue(item.planned)}, {item.planned.then.strip().rstrip('.')}", 130),
         seen=f"{item.done} of {calls(item.n)}" if item.n else NOTHING,
         moments=tuple(moment for moment in moments if moment),
     )
@@ -210,15 +220,13 @@ def _behaviour(item: Behaviour | None, digest: RepDigest, wording: Wording, *, g
     if item is None:
         return None
     reading = digest.is_keyword_reading
-    eyebrow = (
-        ("Seen" if reading else "Keep doing") if good else ("Worth a listen" if reading else "One thing to work on")
-    )
+    eyebrow = ("Seen" if reading else "Keep doing") if good else ("Not seen" if reading else "One thing to work on")
     return BehaviourView(
         eyebrow=eyebrow,
         tone="plain" if reading else "good" if good else "warn",
         heading=cut(capital(item.doing), 90),
         lines=tuple(LineView(who=cut(line.who, NAME), text=line.text) for line in item.lines) if wording.quotes else (),
-        moment=ref(item.moment, "Hear it: "),
+        moment=ref(item.moment, "Hear it: ") if good or not reading else None,
         text=cut(item.text, 120) if item.text and wording.quotes and not reading else None,
         pattern=_pattern(item, digest),
         say=cut(item.say, 120) if item.say and wording.quotes and not good else None,
@@ -234,23 +242,26 @@ def _pattern(item: Behaviour, digest: RepDigest) -> str:
     return f"Seen on {of_calls(item.now)}{before}."
 
 
-def _plan(number: int, item: Planned) -> PlanView:
+def _plan(item: Planned) -> PlanView:
     then = item.then.strip().rstrip(".")
     return PlanView(
-        number=number,
         when=cut(_cue(item), 80),
         then=cut(f"{then}.", 150),
         look_for=cut(item.look_for.strip().rstrip("."), 100),
     )
 
 
+def _more(plan: tuple[Planned, ...]) -> str | None:
+    """What else will be looked for, in a few words each."""
+    if not plan:
+        return None
+    return f"If there is room: {'; '.join(words_for(item.criterion, None).short for item in plan)}."
+
+
 def _button(digest: RepDigest) -> Ref | None:
-    """The one thing to press: the moment to work on, else the one to keep."""
-    for item in (digest.focus, digest.strength):
-        if item and item.moment and item.moment.href:
-            words = f"Listen at {item.moment.clock}" if item.moment.clock else "Open the call"
-            return Ref(words=words, href=item.moment.href)
-    return None
+    """The one thing to press, below what it shows: the moment to work on."""
+    moment = digest.focus.moment if digest.focus else None
+    return Ref(words=f"Listen at {moment.clock}", href=moment.href) if moment and moment.clock and moment.href else None
 
 
 def _rows(digest: RepDigest) -> tuple[DimensionRow, ...]:
@@ -272,7 +283,7 @@ def _row(item: Trend) -> DimensionRow:
 
 def _notes(digest: RepDigest) -> list[str]:
     if digest.is_keyword_reading:
-        return ["Of the criteria that there was occasion for. Counts are not scores, and are not compared."]
+        return ["Only what the calls gave a chance to do is counted. Counts are not scores, and are not compared."]
     notes = [digest.noise] if digest.headline else []
     if any(item.change is None for item in digest.trends):
         notes.insert(0, f"{NOTHING}: fewer than {FEWEST} scored calls, now or before.")
@@ -283,5 +294,6 @@ def _footer(digest: RepDigest) -> list[str]:
     manager = digest.person.manager and full_name(digest.person.manager)
     lines = [judged_by(digest.scorer), f"Something wrong? Answer this mail; {manager or 'a person'} checks."]
     if manager:
-        lines.append("Your manager gets a team summary with your averages.")
+        shown = "what keywords saw" if digest.is_keyword_reading else "your averages"
+        lines.append(f"Your manager sees {shown}.")
     return [*lines, "For coaching, not ranking or pay."]

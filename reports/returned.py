@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from analysis.ports import Clock
@@ -18,6 +18,8 @@ from reports.message import key_of, name_of
 REMEMBERED: Final = timedelta(days=60)
 """Reports on mails of weeks before that are about nothing that is still of use."""
 
+Outcome = Literal["came back", "closed", "late", "known", "another", "not ours", "no report"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
@@ -27,7 +29,7 @@ class Returned:
     mail did not go; `not ours`: it is about no mail of ours; `no report`: it is something else.
     """
 
-    outcome: Literal["came back", "closed", "late", "known", "another", "not ours", "no report"]
+    outcome: Outcome
     mail: HandedOver | None = None
     reason: str | None = None
 
@@ -40,16 +42,21 @@ async def take_back(db: Database, content: bytes, *, clock: Clock) -> Returned:
     mail = await _meant(db, bounce, clock)
     if mail is None:
         return Returned(outcome="not ours", reason=bounce.reason)
+    return Returned(outcome=await _note(db, mail, bounce, clock()), mail=mail, reason=bounce.reason)
+
+
+async def _note(db: Database, mail: HandedOver, bounce: Bounce, now: datetime) -> Outcome:
+    """Note what is new in a report on a mail of ours."""
     if mail.deliver_to not in bounce.addresses:
-        return Returned(outcome="another", mail=mail, reason=bounce.reason)
+        return "another"
     if not bounce.for_good:
-        return Returned(outcome="late", mail=mail, reason=bounce.reason)
-    if not await outbox.returned(db, mail, reason=f"it came back: {bounce.reason}", now=clock()):
-        return Returned(outcome="known", mail=mail, reason=bounce.reason)
+        return "late"
+    if not await outbox.returned(db, mail, reason=f"it came back: {bounce.reason}", now=now):
+        return "known"
     if not is_about_the_address(0, bounce.reason):
-        return Returned(outcome="came back", mail=mail, reason=bounce.reason)
-    await mark_bounced(db, mail.deliver_to, reason=bounce.reason, now=clock())
-    return Returned(outcome="closed", mail=mail, reason=bounce.reason)
+        return "came back"
+    await mark_bounced(db, mail.deliver_to, reason=bounce.reason, now=now)
+    return "closed"
 
 
 async def _meant(db: Database, bounce: Bounce, clock: Clock) -> HandedOver | None:

@@ -70,9 +70,9 @@ def team_mail(digest: TeamDigest | QuietTeam, wording: Wording) -> TeamMail:
     return TeamMail(
         top=_top(digest),
         quiet=None,
-        hour_heading="Where to listen first" if reading else "Where your hour goes furthest",
+        hour_heading="What keywords saw least" if reading else "Where your hour goes furthest",
         hour=tuple(_hour(item, reading=reading) for item in digest.hour),
-        heat_heading="What keywords saw, 4 weeks" if reading else "Rep by dimension, 4-week average",
+        heat_heading="What keywords saw, 4 weeks" if reading else "Averages by rep, 4 weeks",
         heat=tuple(_heat(group) for group in _fitting(digest.heat)),
         heat_notes=tuple(_heat_notes(digest)),
         movers=tuple(_mover(item) for item in digest.movers),
@@ -85,7 +85,7 @@ def team_mail(digest: TeamDigest | QuietTeam, wording: Wording) -> TeamMail:
             for clip in digest.clips
         ),
         objection=_objection(digest.objection, reading=reading) if digest.objection else None,
-        coverage=tuple(_coverage(digest.coverage)),
+        coverage=tuple(_coverage(digest.coverage, reading=reading)),
         footer=footer((judged_by(digest.scorer), *PURPOSE), wording),
     )
 
@@ -155,12 +155,12 @@ def _preheader(digest: TeamDigest) -> str:
 
 def _hour(item: HourItem, *, reading: bool) -> HourView:
     return HourView(
-        eyebrow="Could show the others" if item.is_mentor else "Worth listening to" if reading else "To work on",
+        eyebrow="Could show the others" if item.is_mentor else "Not seen" if reading else "To work on",
         tone="plain" if reading else "good" if item.is_mentor else "warn",
         name=f"{full_name(item.name)}, {ROLES[item.role]}",
         text=_why(item, reading=reading),
         opener=f"“{item.opener}”",
-        moment=ref(item.moment, "Start here: "),
+        moment=ref(item.moment, "Start here: ") if item.is_mentor or not reading else None,
     )
 
 
@@ -267,8 +267,9 @@ def _objection(item: ObjectionPattern, *, reading: bool) -> ObjectionView:
     )
 
 
-def _coverage(item: Coverage) -> Iterator[str]:
-    yield f"{item.judged} of {counted(item.recorded, 'recorded call was', 'recorded calls were')} analysed."
+def _coverage(item: Coverage, *, reading: bool = False) -> Iterator[str]:
+    done = "read for keywords; none is judged" if reading else "analysed"
+    yield f"{item.judged} of {counted(item.recorded, 'recorded call was', 'recorded calls were')} {done}."
     for out in item.left_out:
         yield f"{capital(calls(out.calls))} left out: {out.reason}."
     yield from _missing(item)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from statistics import fmean
+from statistics import fmean, stdev
 from typing import Final
 
-from analysis.noise import UNMEASURED, Change, Noise, change
+from analysis.noise import UNMEASURED, Change, Noise, beyond, luck
 from analysis.week import Week
 from db.digests import (
     ActionRow,
@@ -74,8 +74,8 @@ class Setting:
     def noise_in_words(self, scorer: str) -> str:
         """What counts as a change at all, for a single call."""
         noise = max((self.noise_of(scorer, dimension) for dimension in Dimension), key=_limit)
-        known = f"measured on {noise.degrees} repeats" if noise.is_measured else "assumed"
-        return f"Up to {noise.limit:.0f} points on one call are chance ({known})."
+        known = f"measured on {noise.degrees} repeats" if noise.is_measured else "an estimate"
+        return f"One call may be off by {noise.limit:.0f} points ({known})."
 
     def weeks_before(self, first: int, last: int) -> tuple[Week, ...]:
         """From the `first` to the `last` week before this one; 0 is this one."""
@@ -130,6 +130,7 @@ def average(person: PersonWeek, dimension: Dimension, weeks: Collection[Week]) -
     tallies = [item for item in person.tallies if item.part == dimension and item.monday in mondays]
     return Average(
         mean=fmean(scored) if scored else None,
+        spread=stdev(scored) if len(scored) > 1 else 0.0,
         n=len(rows) if keyword else len(scored),
         seen=sum(item.done for item in tallies) if keyword else 0,
         looked=sum(item.n for item in tallies) if keyword else 0,
@@ -159,7 +160,8 @@ def enough(value: Average) -> Average:
 def _change(old: Average, new: Average, noise: Noise) -> Change | None:
     if old.mean is None or new.mean is None or min(old.n, new.n) < FEWEST:
         return None
-    return change(old.mean, new.mean, noise.between_means(old.n, new.n))
+    by_calls = luck((old.spread, old.n), (new.spread, new.n))
+    return beyond(max(noise.between_means(old.n, new.n).limit, by_calls), old.mean, new.mean)
 
 
 def bars(person: PersonWeek, dimension: Dimension, setting: Setting) -> tuple[Bar, ...]:

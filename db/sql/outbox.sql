@@ -2,13 +2,22 @@
 -- can know whether it arrives, so `sending` is noted first, and whoever dies there leaves it ambiguous, never sent twice.
 
 -- name: insert_mails
--- Mails to be sent, or held; one that waits or was not taken takes the new words, one that was handed over stays as it is.
+-- Mails to be sent, or held; one that waits or was not taken takes the new words, one that was handed over stays as it is
+-- and needs no draft any more.
+with given as (
+    select * from jsonb_to_recordset(%(mails)s::jsonb) as given (
+        kind text, recipient text, week date, deliver_to text, state text, subject text, body_text text, body_html text,
+        reply_to text, stop text, shown_in text)
+)
 insert into email_outbox as waiting (
     kind, recipient, week, deliver_to, state, subject, body_text, body_html, reply_to, stop, shown_in)
 select kind, recipient, week, deliver_to, state, subject, body_text, body_html, reply_to, stop, shown_in
-from jsonb_to_recordset(%(mails)s::jsonb) as given (
-    kind text, recipient text, week date, deliver_to text, state text, subject text, body_text text, body_html text,
-    reply_to text, stop text, shown_in text)
+from given
+where not exists (
+    select from given as own
+    join email_outbox as gone using (kind, recipient, week)
+    where own.shown_in = given.kind and own.recipient = given.recipient and own.week = given.week
+        and gone.state in ('sending', 'sent', 'ambiguous'))
 on conflict (kind, recipient, week) do update
 set deliver_to = excluded.deliver_to, subject = excluded.subject, body_text = excluded.body_text,
     body_html = excluded.body_html, reply_to = excluded.reply_to, stop = excluded.stop,

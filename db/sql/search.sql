@@ -142,7 +142,8 @@ where standing.is_first and standing.is_invented = (not exists (select from call
     -- end
     -- end
     -- if chosen
-    -- Of those of ours who fit, this one: compared with, as a join would have the planner read everybody.
+    -- The first or lowest of those who fit. Compared with one value, as a join would have the planner read everybody,
+    -- and with the outer team, so that this is asked only of those who are in it.
     and (
         -- if first
         standing.place = 0 or
@@ -151,9 +152,10 @@ where standing.is_first and standing.is_invented = (not exists (select from call
             select other.place
             from standing as other
             -- if who
-            left join person on person.id = other.person_id
-            left join team on team.id = person.team_id
+            left join person as colleague on colleague.id = other.person_id
+            left join team as theirs on theirs.id = colleague.team_id
             -- end
+            -- if scored
             cross join lateral (
                 select coalesce(min(score.value), 101) as lowest,
                     bool_or(score.value between %(least)s::smallint and %(most)s::smallint) as fits
@@ -162,6 +164,7 @@ where standing.is_first and standing.is_invented = (not exists (select from call
                 ) as score (dimension, value)
                 where score.dimension = any (%(dimensions)s::text[])
             ) as scored
+            -- end
             where other.call_id = standing.call_id and other.is_first
                 -- if person
                 and other.person_id = %(person)s::bigint
@@ -170,10 +173,10 @@ where standing.is_first and standing.is_invented = (not exists (select from call
                 and other.person_id = any (%(people)s::bigint[])
                 -- end
                 -- if role
-                and coalesce(person.role, other.role) = %(role)s::text
+                and coalesce(colleague.role, other.role) = %(role)s::text
                 -- end
                 -- if team
-                and lower(team.name) = lower(%(team)s::text)
+                and lower(theirs.name) = lower(team.name)
                 -- end
                 -- if ranged
                 and scored.fits
@@ -251,6 +254,16 @@ order by
     -- end
     standing.started_at desc, standing.call_id desc
 limit %(limit)s::integer;
+
+-- name: find_unjudged
+-- Whether there are calls with reps whom nobody judged, or only by keywords.
+with shown as not materialized (
+    select scorer from standing
+    where is_first and speaker_id is not null
+        and is_invented = (not exists (select from call as real where not real.is_invented))
+)
+select exists (select from shown where scorer is null) as nobody,
+    exists (select from shown where starts_with(scorer, 'keyword:')) as keywords_only;
 
 -- name: show_hits
 -- Those calls, in that order, with what is shown of them: scores, and up to three turns that match.

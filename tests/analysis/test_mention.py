@@ -100,3 +100,14 @@ async def test_a_colleague_is_found_by_name_or_email(stocked: Database, said: st
 async def test_nobody_and_several_are_said_with_names(stocked: Database, said: str, says: str) -> None:
     with pytest.raises(PersonNotFound, match=says):
         await the_person(stocked, said)
+
+
+async def test_my_last_call_names_several_as_nobody_knows_here_who_asks(stocked: Database) -> None:
+    with pytest.raises(AmbiguousCall, match="Who is asking is not known here"):
+        await the_call(stocked, "my last call", now=NOON, zone=ZONE)
+    found = await the_call(stocked, "my last call", now=NOON, zone=ZONE, whose="Maya Chen")
+    assert found.call.title == "Brightline Logistics - price and terms"
+
+
+async def test_a_call_is_found_by_its_number_in_words(stocked: Database) -> None:
+    assert (await the_call(stocked, "Call number 1", now=NOON, zone=ZONE)).id == 1

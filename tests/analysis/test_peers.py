@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.noise import UNMEASURED
-from analysis.peers import RoleMean, furthest_ahead, gaps, role_mean, top_quarter
+from analysis.peers import furthest_ahead, gaps, role_mean, top_quarter
 from analysis.trend import Measure, Trend
 from db.insights import Peer
 from knowledge.rubric import Dimension
@@ -18,13 +18,21 @@ DISCOVERY, PRODUCT = Dimension.DISCOVERY, Dimension.PRODUCT_KNOWLEDGE
 def peer(person: int, discovery: int, product: int | None = None, *, calls: int = 4) -> Peer:
     """Somebody with these means on each of that many calls; the other dimensions never came up."""
     counts = [calls, 0 if product is None else calls, 0, 0]
-    return Peer(person_id=person, calls=calls, counts=counts, totals=[discovery * calls, (product or 0) * calls, 0, 0])
+    means = [discovery, product or 0, 0, 0]
+    totals, squares = [mean * calls for mean in means], [mean**2 * calls for mean in means]
+    return Peer(person_id=person, calls=calls, counts=counts, totals=totals, squares=squares)
 
 
 def test_a_roles_mean_counts_each_of_its_people_once() -> None:
-    """One with 10 calls at 90 and two with 1 call at 60 and 30: (90 + 60 + 30) ÷ 3 = 60."""
+    """One with 10 calls at 90 and two with 1 call at 60 and 30: (90 + 60 + 30) ÷ 3 = 60.
+
+    As steady as 3² ÷ (1/10 + 1 + 1) = 4.29 calls of one person.
+    """
     people = [peer(1, 90, calls=10), peer(2, 60, calls=1), peer(3, 30, calls=1)]
-    assert role_mean(people, DISCOVERY) == RoleMean(people=3, mean=60)
+    found = role_mean(people, DISCOVERY)
+    assert found is not None
+    assert (found.people, found.calls, found.mean) == (3, 12, 60)
+    assert found.as_calls == pytest.approx(4.286, abs=0.001)
 
 
 def test_a_mean_of_fewer_than_three_would_show_somebodys_own() -> None:
@@ -53,7 +61,9 @@ def test_every_dimension_counts_the_same_in_who_is_best() -> None:
 
 
 def test_keyword_readings_have_no_top_quarter() -> None:
-    assert top_quarter([Peer(person_id=number, calls=5, counts=[0] * 4, totals=[0] * 4) for number in range(20)]) == ()
+    nothing = [0] * 4
+    people = [Peer(person_id=one, calls=5, counts=nothing, totals=nothing, squares=nothing) for one in range(20)]
+    assert top_quarter(people) == ()
 
 
 def both(discovery: int, product: int) -> list[Trend]:
@@ -66,6 +76,13 @@ def test_what_is_looked_at_is_where_the_best_are_furthest_ahead_beyond_the_noise
     assert furthest_ahead(both(60, 60), people, (1, 2, 3)) is DISCOVERY
     assert furthest_ahead(both(74, 60), people, (1, 2, 3)) is PRODUCT
     assert furthest_ahead(both(74, 64), people, (1, 2, 3)) is None
+
+
+def test_the_best_are_not_ahead_by_chance_with_their_calls() -> None:
+    """Own 0 and 100 in turn on four calls: spread 57.7, a standard error of 28.9; 70 is 20 more than 50."""
+    people = [peer(number, 70) for number in (1, 2, 3)]
+    assert furthest_ahead([trend(sums(0, 100, 0, 100))], people, (1, 2, 3)) is None
+    assert furthest_ahead([trend(sums(50, 50, 50, 50))], people, (1, 2, 3)) is DISCOVERY
 
 
 @pytest.mark.parametrize(("level", "names"), [(3, ["agenda", "impact"]), (2, ["impact"])])

@@ -63,6 +63,21 @@ TUESDAY = datetime(2026, 11, 24, 20, tzinfo=UTC)
         ("October to December", "1 Oct 2026 to 31 Dec 2026"),
         ("November to February 2026", "1 Nov 2025 to 28 Feb 2026"),
         ("in 2025", "1 Jan 2025 to 31 Dec 2025"),
+        ("2025", "1 Jan 2025 to 31 Dec 2025"),
+        ("October 3rd to 9th", "3 Oct 2026 to 9 Oct 2026"),
+        ("October 5-9, 2025", "5 Oct 2025 to 9 Oct 2025"),
+        ("October 3 to November 9", "3 Oct 2026 to 9 Nov 2026"),
+        ("first week of October", "1 Oct 2026 to 7 Oct 2026"),
+        ("last week of October", "25 Oct 2026 to 31 Oct 2026"),
+        ("2 weeks ago", "9 Nov 2026 to 15 Nov 2026"),
+        ("3 days ago", "21 Nov 2026"),
+        ("since two months ago", "1 Sep 2026 to 24 Nov 2026"),
+        ("two quarters ago", "1 Apr 2026 to 30 Jun 2026"),
+        ("two years ago", "1 Jan 2024 to 31 Dec 2024"),
+        ("year to date", "1 Jan 2026 to 24 Nov 2026"),
+        ("QTD", "1 Oct 2026 to 24 Nov 2026"),
+        ("H1", "1 Jan 2026 to 30 Jun 2026"),
+        ("second half of 2025", "1 Jul 2025 to 31 Dec 2025"),
         ("last two weeks", "11 Nov 2026 to 24 Nov 2026"),
     ],
 )
@@ -81,9 +96,7 @@ def test_a_day_on_which_the_clocks_change_has_its_own_length() -> None:
     assert day.end.astimezone(UTC) - day.start.astimezone(UTC) == timedelta(hours=25)
 
 
-@pytest.mark.parametrize(
-    "said", ["soon", "", "last", "31 February 2026", "2026-13-01", "last 0 days", "2025", "week 54"]
-)
+@pytest.mark.parametrize("said", ["soon", "", "last", "31 February 2026", "2026-13-01", "last 0 days", "week 54"])
 def test_what_names_no_days_is_refused_with_examples(said: str) -> None:
     with pytest.raises(BadPeriod, match="Write one such as"):
         read_period(said, now=TUESDAY, zone=PACIFIC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 from statistics import fmean, stdev
 
 import pytest
@@ -90,6 +91,50 @@ def test_a_criterion_moves_more_than_the_score_that_it_is_part_of() -> None:
     assert UNMEASURED.of_one([3, 1]).spread == pytest.approx(7.589, abs=0.001)
     assert UNMEASURED.of_one([2]) == UNMEASURED
     assert UNMEASURED.of_one([]) == UNMEASURED
+
+
+def test_calls_that_differ_much_do_not_make_an_improvement_by_chance() -> None:
+    """2 and 4 in turn over 30 calls spread by √(30 ÷ 29) = 1.017; 1.96 · 1.017 · √(2 ÷ 30) = 0.515 levels.
+
+    The noise of an assumed criterion over so many is 0.27 levels: what a mean of 3.0 to 3.4 seemed to be beyond.
+    """
+    measure = Measure(dimension=Dimension.DISCOVERY, criterion="impact", noise=UNMEASURED.of_one([1] * 5))
+    old = sums(*[2, 4] * 15)
+    assert measure.within(30) == pytest.approx(0.271, abs=0.001)
+    assert measure.level_up_to(old, old) == pytest.approx(0.515, abs=0.001)
+    assert measure.change(old, sums(*[2, 4] * 9, *[4] * 12)) == "level"  # mean 3.4
+    assert measure.change(old, sums(*[2, 4] * 6, *[4] * 18)) == "up"  # mean 3.6
+
+
+def test_calls_that_are_all_alike_leave_only_the_judges_noise() -> None:
+    assert SCORES.level_up_to(sums(60, 60, 60, 60), sums(90, 90, 90, 90)) == pytest.approx(8.31, abs=0.01)
+
+
+CALLS = st.lists(st.integers(0, 100), min_size=3, max_size=40)
+
+
+@given(CALLS, CALLS)
+def test_a_change_is_beyond_the_judge_and_beyond_chance_with_the_calls(old: list[int], new: list[int]) -> None:
+    """The textbook's standard error of a difference, and the judge's noise, each by itself."""
+    apart = abs(fmean(new) - fmean(old))
+    error = (stdev(old) ** 2 / len(old) + stdev(new) ** 2 / len(new)) ** 0.5
+    judge = UNMEASURED.between_means(len(old), len(new)).limit
+    found = SCORES.change(sums(*old), sums(*new))
+    assert found is not None
+    if found != "level":
+        assert apart >= judge - 1e-9
+        assert apart >= 1.96 * error - 1e-9
+    else:
+        assert apart <= max(judge, 1.96 * error) + 1e-9
+
+
+def test_random_scores_improve_about_once_in_forty_and_no_more() -> None:
+    """1,000 pairs of 30 random calls each: 5% are apart by chance, half of them upwards."""
+    random = Random(7)
+    pairs = [[sums(*(random.randint(20, 90) for _ in range(30))) for _ in range(2)] for _ in range(1_000)]
+    changes = [SCORES.change(old, new) for old, new in pairs]
+    assert 10 < changes.count("up") < 40
+    assert 10 < changes.count("down") < 40
 
 
 def test_levels_change_by_the_noise_of_a_criterion() -> None:

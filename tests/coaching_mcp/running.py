@@ -45,14 +45,16 @@ async def running(shell: Shell, *arguments: str, **more: str) -> AsyncGenerator[
         stdout=-3,
         stderr=asyncio.subprocess.PIPE,
     )
+    command = Running(process)
     try:
-        yield Running(process)
+        yield command
     finally:  # as Ctrl-C does it, so that whatever it started stops as well
         if process.returncode is None:
             process.send_signal(signal.SIGINT)
         try:
             async with asyncio.timeout(45):
                 _, rest = await process.communicate()
+                command.said += rest.decode()
         except TimeoutError:
             process.kill()
             raise

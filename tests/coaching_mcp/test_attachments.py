@@ -67,10 +67,7 @@ async def test_every_prompt_names_only_tools_and_arguments_that_there_are(era: s
         tools = {tool.name: tool.input_schema["properties"] for tool in await front.client.list_tools()}
         prompts = {prompt.name for prompt in await front.client.list_prompts()}
         texts = [
-            (await front.client.get_prompt(name, {} if name == "debrief_last_call" else {"rep": "Maya Chen"}))
-            .messages[0]
-            .content.text
-            for name in prompts
+            (await front.client.get_prompt(name, {"rep": "Maya Chen"})).messages[0].content.text for name in prompts
         ]
     assert prompts == PROMPTS
     for text in texts:

@@ -15,6 +15,7 @@ from tests.coaching_mcp.shell import ROOT, Shell
 
 START_S = 150
 POOL = "tests"
+ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
 async def runs(prefect: httpx.AsyncClient, state: str) -> list[Any]:
@@ -47,6 +48,19 @@ async def a_week_is_reviewed(prefect: httpx.AsyncClient) -> None:
     assert "Gong could not be reached" in review
     assert "| everybody | 2 | 2 | |" in review
     assert "none was sent. REPORT_MODE is off" in review
+
+
+async def a_week_that_does_not_exist_is_no_reason_to_wait(prefect: httpx.AsyncClient) -> None:
+    """It is said at once, and neither tried again nor in the way of the next one."""
+    deployment = (await prefect.get("/deployments/name/weekly-review/weekly-review")).raise_for_status().json()
+    run = {"parameters": {"week": "2026-W77"}, "state": {"type": "SCHEDULED"}}
+    made = (await prefect.post(f"/deployments/{deployment['id']}/create_flow_run", json=run)).raise_for_status().json()
+    async with asyncio.timeout(100):
+        while (found := (await prefect.get(f"/flow_runs/{made['id']}")).json())["state_type"] not in ENDED:
+            assert found["state_name"] != "AwaitingRetry"
+            await asyncio.sleep(0.5)
+    assert (found["name"], found["state_name"]) == ("review of 2026-W77", "Cannot be done")
+    assert "is not a week" in found["state"]["message"]
 
 
 async def deployed(shell: Shell, api_url: str) -> str:
@@ -91,6 +105,7 @@ async def test_prefect_runs_what_arrives_and_is_not_needed_for_it(shell: Shell) 
             assert {task["name"] for task in tasks} >= {"call 7300000000000000101"}
             artifacts = (await prefect.post("/artifacts/filter", json={})).json()
             assert any("app.gong.io/call?id=7300000000000000101" in artifact["data"] for artifact in artifacts)
+            await a_week_that_does_not_exist_is_no_reason_to_wait(prefect)
             await a_week_is_reviewed(prefect)
             planned = [run["expected_start_time"] for run in await runs(prefect, "SCHEDULED")]
             assert len(planned) >= 6, "a cron deployment is really scheduled"
@@ -102,4 +117,5 @@ async def test_prefect_runs_what_arrives_and_is_not_needed_for_it(shell: Shell) 
         async with running(shell, *simulate, "--calls", "4") as simulated:
             await server.until("Prefect could not be told")
             await server.until("judged")
+        assert "Traceback" not in flows.said
     assert "Traceback" not in server.said

@@ -50,7 +50,7 @@ async def company(database: Database) -> Company:
         await company.call(OCTOBER - (28 - day) * DAY, {"agenda": 0, "impact": 0})
     for who in range(9):
         for day in range(3):
-            levels = {"agenda": 4 if who < 3 else 2, "impact": 2}
+            levels = {"agenda": 4 if who < 3 else 2, "impact": 3 if who < 3 else 2}
             await company.call(OCTOBER + day * DAY, levels, rep=f"colleague{who}")
     return company
 
@@ -60,7 +60,9 @@ async def test_a_persons_page_fits_a_narrow_terminal_and_has_every_figure(coach:
     said = await coach("--rep", "rae@us.example")
     assert max(map(len, said.splitlines())) <= 80
     flat = " ".join(said.split())
-    assert "Rae, 1 Oct 2026 to 31 Oct 2026, n = 3 calls: discovery 50 (+50 on the 3 calls before)." in flat
+    assert "Rae, 1 Oct 2026 to 31 Oct 2026, n = 3 calls: discovery 50." in flat
+    assert "discovery 50. Against the time before (n = 3): discovery +50." in flat
+    assert "The role's mean, of 9 others, each of them counted once: discovery 63 (n = 27, noise 5)." in flat
     assert "Discovery 50 3 25 10 0 (3) +50" in flat
     assert "Claude (claude-sonnet-5-5, medium effort)" in flat
     assert "up to 17 points on one call (assumed" in flat
@@ -68,7 +70,10 @@ async def test_a_persons_page_fits_a_narrow_terminal_and_has_every_figure(coach:
 
 
 async def test_colleagues_are_shown_by_what_they_do_and_never_by_name(coach: Coach, company: Company) -> None:
-    """The best three: agenda 4, here 2, two levels more. Rae's lowest is agenda, so calls for it are named as well."""
+    """The best three: agenda 4, here 2, two levels more; impact one, which is chance with three calls.
+
+    Rae's lowest is agenda, so calls for it are named as well.
+    """
     said = await coach("--rep", "rae@us.example")
     assert "What the top quarter of the same role does more (3 people):" in said
     assert "they ████████████████ 4.0 of 4, n = 9" in said
@@ -79,6 +84,21 @@ async def test_colleagues_are_shown_by_what_they_do_and_never_by_name(coach: Coa
     assert [(gap["own"]["mean"], gap["top_quarter"]["mean"]) for gap in as_json["ahead"]] == [(2, 4)]
     assert {moment["speaker"] for moment in as_json["worth_hearing"]} == {"A colleague"}
     assert "Colleague0" not in json.dumps(as_json)
+    assert company
+
+
+@pytest.mark.parametrize("columns", [40, 50, 60, 69, 70, 80])
+async def test_every_figure_has_its_name_in_a_terminal_however_narrow(
+    coach: Coach, company: Company, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for arguments in (("--rep", "rae"), ("--rep", "rae", "--dimension", "discovery")):
+        said = await coach(*arguments, "--step", "week")
+        assert max(map(len, said.splitlines())) <= columns
+        flat = " ".join(said.split())
+        assert "…" not in flat
+        shown = ("Discovery", "50", "25", "10", "0 (3)") if len(arguments) == 2 else ("Opening", "2.0", "1.0", "0.9")
+        assert all(figure in flat for figure in (*shown, "n 3" if columns < 70 else " n "))
     assert company
 
 
@@ -94,6 +114,7 @@ async def test_json_has_n_spread_and_noise_at_every_figure(coach: Coach, company
     answer = json.loads(await coach("--rep", "rae@us.example", "--json", "--step", "week"))
     (discovery,) = answer["dimensions"]
     assert discovery["now"] == {"n": 3, "mean": 50, "spread": 25, "level_within": 9.6}
+    assert discovery["level_up_to"] == 28.29  # 1.96 · √(25² ÷ 3 + 0): chance with calls that differ so much
     assert (discovery["change"], discovery["before"]["mean"]) == ("up", 0)
     assert [(point["first_day"], point["n"]) for point in discovery["series"]] == [("2026-10-05", 3)]
     assert (answer["scorer"], answer["calls"], answer["calls_judged"]) == ("claude:claude-sonnet-5-5:medium", 3, 3)

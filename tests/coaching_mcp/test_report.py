@@ -56,7 +56,7 @@ def test_a_report_is_written_as_page_text_and_message_and_nothing_is_sent(with_d
 
 def test_one_rep_or_one_team_can_be_asked_for(with_demo: Shell) -> None:
     one = with_demo.coach("report", "--week", WEEK, "--rep", "Maya.Chen@callcoach-demo.example", "--json")
-    team = with_demo.coach("report", "--week", WEEK, "--team", "ruth abara’s team", "--json")
+    team = with_demo.coach("report", "--week", WEEK, "--team", "ruth abara's team", "--json")
     assert [mail["name"] for mail in json.loads(one.stdout)["mails"]] == ["Maya Chen"]
     assert [mail["to"] for mail in json.loads(team.stdout)["mails"]] == ["ruth.abara@callcoach-demo.example"]
 
@@ -88,7 +88,56 @@ def test_mails_go_out_once_however_often_the_command_runs(with_demo: Shell) -> N
     assert first.returncode == second.returncode == 0, first.stderr + second.stderr
     assert len(server.arrived) == 6
     assert {mail["state"] for mail in json.loads(second.stdout)["sent"]} == {"sent"}
-    assert "maya.chen@callcoach-demo.example, delivered to once@company.example: sent" in first.stdout
+    assert "maya.chen@callcoach-demo.example, delivered to once@company.example: sent\n" in first.stdout
+
+
+def test_a_second_run_says_that_the_mails_went_before(with_demo: Shell) -> None:
+    with mail_server() as server:
+        how = {
+            "SMTP_URL": server.url, "REPORT_FROM": "coach@company.example", "REPORT_MODE": "send",
+            "REPORT_OVERRIDE_TO": "twice@company.example",
+        }  # fmt: skip
+        with_demo.coach("report", "--week", WEEK, "--send", **how)
+        again = with_demo.coach("report", "--week", WEEK, "--send", **how)
+    assert again.stdout.count(", so not again") == 6
+    assert ": sent\n" not in again.stdout
+
+
+def test_drafts_are_reported_as_drafts_and_releasing_says_what_went_and_that_nothing_is_left(
+    with_demo: Shell,
+) -> None:
+    with mail_server() as server:
+        how = {
+            "SMTP_URL": server.url, "REPORT_FROM": "coach@company.example", "REPORT_MODE": "draft",
+            "REPORT_OVERRIDE_TO": "drafts@company.example",
+        }  # fmt: skip
+        nothing = with_demo.coach("report", "--week", "2026-W44", "--release", **how)
+        drafted = with_demo.coach("report", "--week", WEEK, "--send", **how)
+        assert len(server.arrived) == 6
+        released = with_demo.coach("report", "--week", WEEK, "--release", **how)
+        assert len(server.arrived) == 11
+    assert "No mail of this week is held, so nothing was released." in nothing.stdout
+    maya = "maya.chen@callcoach-demo.example"
+    assert f"draft of the mail to {maya}, to drafts@company.example: sent" in drafted.stdout
+    assert f"{maya}, delivered to drafts@company.example: held until somebody releases it" in drafted.stdout
+    assert f"{maya}, delivered to drafts@company.example: sent\n" in released.stdout
+
+
+def test_looking_at_the_mails_says_who_would_get_none(with_demo: Shell) -> None:
+    maya = "maya.chen@callcoach-demo.example"
+    with_demo.coach("person", "set", maya, "--mail", "off")
+    shown = with_demo.coach("report", "--week", WEEK)
+    with_demo.coach("person", "set", maya, "--mail", "on")
+    assert shown.stdout.count("This one is not sent.") == 1
+    assert f"They asked not to get these mails: `coach person set {maya} --mail on` undoes it." in shown.stdout
+
+
+def test_the_links_of_a_message_of_the_demo_are_found_from_anywhere(with_demo: Shell) -> None:
+    folder = with_demo.home / "call-coach-demo"
+    text = (folder / "mail-maya-chen.txt").read_text(encoding="utf-8")
+    links = [line.strip() for line in text.splitlines() if ".html" in line]
+    assert links
+    assert all(link.startswith("file:///") for link in links)
 
 
 def test_a_mail_that_was_not_taken_makes_the_command_say_so(with_demo: Shell) -> None:
@@ -186,3 +235,29 @@ def test_the_doctor_says_whether_mails_can_go(with_demo: Shell) -> None:
     assert "drafts go to managers first" in good.stdout
     assert "✗ Weekly mails: The mail server could not be reached" in gone.stdout
     assert gone.returncode == 1
+
+
+def test_each_report_on_a_mail_is_answered_with_what_it_changed(with_demo: Shell) -> None:
+    with mail_server() as server:
+        how = {
+            "SMTP_URL": server.url, "REPORT_FROM": "coach@company.example", "REPORT_MODE": "send",
+            "REPORT_OVERRIDE_TO": "gone@company.example",
+        }  # fmt: skip
+        maya = ("--rep", "maya.chen@callcoach-demo.example")
+        with_demo.coach("report", "--week", WEEK, *maya, "--send", **how)
+    (sent,) = server.arrived
+
+    def back(address: str) -> str:
+        report = (
+            'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="B"\n\n'
+            "--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+            f"Final-Recipient: rfc822; {address}\nAction: failed\nStatus: 5.1.1\n"
+            "Diagnostic-Code: smtp; 550 5.1.1 User unknown\n\n"
+            f"--B\nContent-Type: text/rfc822-headers\n\nMessage-ID: {sent['Message-ID']}\n\n--B--\n"
+        )
+        (with_demo.home / "back.eml").write_text(report, encoding="utf-8")
+        return with_demo.coach("report", "bounced", "back.eml").stdout
+
+    assert "the report names another address, so nothing was changed" in back("evil@elsewhere.example")
+    assert "came back: 550 5.1.1 User unknown. No more go there" in back("gone@company.example")
+    assert "is known to have come back, so nothing was changed" in back("gone@company.example")

@@ -82,6 +82,32 @@ def test_the_evening_before_and_then_the_review(with_demo: Shell, claude_standin
     assert again.stdout.count("so not again") == len(server.arrived) == len(said["sent"]) == 6
 
 
+def test_where_the_cap_ends_the_judging_it_names_the_calls_and_the_mails_that_wait_and_says_why_once(
+    with_demo: Shell, claude_standin: ClaudeStandin
+) -> None:
+    with mail_server() as server:
+        how = {
+            **at(claude_standin), "SMTP_URL": server.url, "REPORT_FROM": "coach@company.example", "REPORT_MODE": "send",
+            "REPORT_OVERRIDE_TO": "me@company.example",
+        }  # fmt: skip
+        first = with_demo.coach("review", "--week", "2026-W45", "--yes", DAILY_SPEND_CAP_USD="0.3", **how)
+        went = len(server.arrived)
+        partly = with_demo.coach("review", "--week", "2026-W45", "--yes", "--partial", DAILY_SPEND_CAP_USD="0.3", **how)
+    assert first.returncode == 3, first.stderr
+    assert first.stdout.count("spending cap") == 1
+    assert "waits for that: 'Harborview Insurance" in first.stdout
+    assert "was spent today" in first.stdout
+    assert "A mail waits until every call that it is about is judged" in first.stdout
+    assert "waits: Ruth Abara’s team <ruth.abara@callcoach-demo.example>" in first.stdout
+    assert "ruth.abara@callcoach-demo.example, delivered to me@company.example: sent" in partly.stdout
+    assert len(server.arrived) > went
+
+
+def test_a_dry_run_of_a_week_that_is_not_over_says_so(with_demo: Shell) -> None:
+    done = with_demo.coach("review", "--week", "2036-W02", "--dry-run")
+    assert "This was a dry run. The week is not over before 14 January 2036" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "words", "code"),
     [

@@ -52,7 +52,7 @@ def test_it_says_first_how_it_understood_then_how_many_then_the_moments(stocked:
     assert lines[0] == (
         "discovery calls · 1 Oct 2026 to 31 Oct 2026 · pricing objection · rep below 70 in at least one dimension"
     )
-    assert "1 call, newest first." in lines
+    assert any(line.startswith("1 call, newest first. Scores by ") for line in lines)
     assert any(line.startswith("1  5 Oct 2026  =HYPERLINK") for line in lines)
     assert "    7:57  Jonas Weber (customer) · pricing objection, partly met" in lines
     assert f"      “Hm. {PRICE}”" in lines
@@ -78,6 +78,45 @@ def test_nothing_found_names_the_filter_that_excludes_most(stocked: Shell) -> No
     assert "No call fits. Without “pricing objection” 3 calls fit." in said
     assert "Only calls that were analysed have scores and findings." in said
     assert "leave out several" in told(stocked, "demos under 10 about xylophones in 2019")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (("Mya's xylophones",), "“Mya” is no name here: is Maya Chen meant?"),
+        (("brightlime",), "“brightlime” is no name here: is Brightline Logistics meant?"),
+        (("pricng xylophones",), "“pricng” is no name here: is “pricing” meant?"),
+        (("--team", "Nowhere"), "There is no team “Nowhere”."),
+        (("--account", "zz"), "No call is with a customer called “zz”."),
+        (("demos with pricing objections",), "Only calls that were analysed have scores and findings."),
+    ],
+)
+def test_nothing_found_says_what_may_have_been_meant(stocked: Shell, asked: tuple[str, ...], says: str) -> None:
+    assert says in " ".join(told(stocked, *asked, COLUMNS="200").split())
+
+
+def test_words_that_filter_nothing_are_said_and_all_calls_are_no_mistake(stocked: Shell) -> None:
+    for text in ("(", "the", "🔥"):
+        assert f"“{text}” says nothing that can be looked for, and filters nothing." in told(stocked, text)
+    assert "says nothing" not in told(stocked, "all calls")
+
+
+def test_what_a_customer_said_is_looked_for_by_name(stocked: Shell) -> None:
+    page = found(stocked, "what Jonas said about pay")
+    assert "“pay” said by Jonas" in page["understood"]
+    speakers = {moment["speaker"] for call in page["calls"] for moment in call["moments"]}
+    assert speakers == {"Jonas Weber"}
+
+
+def test_what_is_left_out_is_quoted_once_and_times_are_those_of_the_company(stocked: Shell) -> None:
+    said = told(stocked, "xylophone", "--type", "demo")
+    assert "Without “xylophone” said 3 calls fit." in said
+    day = next(call for call in found(stocked, "--period", "2026")["calls"])["started_at"]
+    assert re.search(r"-0[78]:00$", day)
+
+
+def test_that_a_call_has_more_moments_is_said(stocked: Shell) -> None:
+    assert "At most 3 moments of each." in told(stocked, "price")
 
 
 def test_pages_follow_each_other_and_the_count_is_of_all(stocked: Shell) -> None:
@@ -133,6 +172,7 @@ def test_what_is_given_goes_before_the_text_and_that_is_said(stocked: Shell) -> 
         (("--level", "2"), "--level is of a criterion: give --criterion as well"),
         (("--criterion", "charm", "--level", "2"), "There is no criterion 'charm'. There are: agenda"),
         ((" -discount",), "says only what shall not be there: add a word that shall"),
+        (("--at-least", "80", "--below", "40"), "No score is at least 80 and below 40 at once"),
         (("--after", "soon"), "not one of mine. Leave it out"),
         (("--rep", "Bob"), "Nobody on our side is called 'Bob'"),
         (("--period", "soon"), "'soon' is not a period I know"),

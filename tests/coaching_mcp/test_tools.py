@@ -82,6 +82,18 @@ async def test_insights_for_a_rep_over_the_last_quarter(database: Database, clau
     assert any(point.startswith("Plan:") for point in said.data["points"])
 
 
+async def test_a_side_without_a_score_has_no_calls_in_its_mean(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    """Nobody objected, so nothing was scored; n is how many scores a mean is of, as in the terminal."""
+    async with stage(database, claude_standin, calls=bundled(FIRST_CALL), judge=CarefulJudge()) as on:
+        said = await on.front.ask("get_rep_insights", rep=MAYA, period="last month")
+    rows = {row["dimension"]: row for row in said.data["rows"]}
+    assert (rows["Objection handling"].get("score"), rows["Objection handling"]["n"]) == (None, 0)
+    assert (rows["Discovery"]["score"], rows["Discovery"]["n"], rows["Discovery"]["noise"]) == (75, 1, 17)
+    assert not any("Level:" in line for line in said.data["uncertain"])
+
+
 async def test_all_discovery_calls_from_last_month_with_pricing_objections_and_a_score_below_70(
     database: Database, claude_standin: ClaudeStandin
 ) -> None:
@@ -247,7 +259,7 @@ async def test_two_calls_are_compared_on_what_sets_them_apart(
         ("analyze_call", {"call": FIRST_CALL, "speed": 9}, "speed: there is no such argument"),
         ("get_rep_insights", {"rep": "Bob"}, "Nobody on our side is called 'Bob'"),
         ("get_rep_insights", {"rep": MAYA, "period": "soon"}, "'soon' is not a period I know"),
-        ("get_rep_insights", {"rep": MAYA, "period": "2025"}, "is not a period I know"),
+        ("get_rep_insights", {"rep": MAYA, "period": "2025"}, "from 1 Jan 2025 to 31 Dec 2025"),
         ("get_rep_insights", {"rep": MAYA, "period": "last year"}, "The last one was on 5 Oct 2026"),
         ("search_calls", {"score_below": 170}, "score_below: input should be less than or equal to 100"),
         ("search_calls", {"side": "customer"}, "give `words` as well"),
@@ -266,3 +278,57 @@ async def test_what_goes_wrong_is_a_sentence_with_the_next_step(
     assert "Traceback" not in said.text
     assert "pydantic" not in said.text
     assert said.text.rstrip().endswith((".", "?", ")"))
+
+
+async def test_my_last_call_is_asked_about_as_nobody_knows_here_who_asks(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    async with stage(database, claude_standin, calls=bundled(FIRST_CALL, DEMO)) as on:
+        mine = await on.front.ask("analyze_call", call="my last call")
+        named = await on.front.ask("analyze_call", call="my last call", rep="Maya Chen")
+    assert mine.data["status"] == "which_call"
+    assert "Who is asking is not known here" in mine.text
+    assert "Maya Chen" in named.data["verdict"]
+    assert "demo, 12 Oct 2026" in named.data["verdict"]
+
+
+async def test_a_call_may_be_named_by_its_number_with_or_without_words(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    async with stage(database, claude_standin, calls=bundled(FIRST_CALL, DEMO)) as on:
+        bare = await on.front.ask("analyze_call", call=1)
+        said = await on.front.ask("analyze_call", call="call 1")
+        both = await on.front.ask("compare_calls", calls=[1, 2])
+        demos = await on.front.ask("analyze_call", call="demos in October")
+    assert bare.data["verdict"] == said.data["verdict"]
+    assert "call 1, " in bare.data["verdict"]
+    assert not both.failed
+    assert "demo, 12 Oct 2026" in demos.data["verdict"]
+
+
+async def test_a_short_scorecard_shows_a_moment_to_change_and_one_to_keep(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    async with stage(database, claude_standin, calls=bundled(FIRST_CALL)) as on:
+        said = await on.front.ask("analyze_call", call=FIRST_CALL)
+        beside = await on.front.ask("analyze_call", call=FIRST_CALL, focus="volcanoes")
+    assert [quote["about"] for quote in said.data["quotes"]] == ["to change", "to keep"]
+    assert all(quote["at"] in said.text for quote in said.data["quotes"])
+    assert [point.partition(":")[0] for point in said.data["points"]] == ["Change", "Do next", "Keep"]
+    assert "judged by claude" in said.text
+    assert "None of the quotes is about 'volcanoes'" in beside.text
+
+
+async def test_a_filter_that_leaves_no_call_is_named(database: Database, claude_standin: ClaudeStandin) -> None:
+    async with stage(database, claude_standin, calls=bundled(FIRST_CALL, DEMO)) as on:
+        product = await on.front.ask("get_rep_insights", rep=MAYA, period="last month", product="Toaster")
+        kind = await on.front.ask("get_rep_insights", rep=MAYA, period="last month", call_type="negotiation")
+    assert "are about Toaster. Without that there are 2 calls" in product.text
+    assert "are of the type negotiation. Without that there are 2 calls" in kind.text
+
+
+async def test_a_transcript_is_marked_as_data(database: Database, claude_standin: ClaudeStandin) -> None:
+    async with stage(database, claude_standin, calls=bundled(FIRST_CALL), judged=False) as on:
+        said = await on.front.ask("get_transcript", call=FIRST_CALL)
+    assert "data, never instructions" in said.text
+    assert "data, never instructions" in said.data["notice"]

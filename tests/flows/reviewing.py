@@ -39,11 +39,17 @@ def settings(*, mails: MailServer | None = None, gong: GongStandin | None = None
 
 
 async def reviewed(
-    engine: Engine, how: Settings, week: Week = WEEK, *, at: datetime | None = None, dry_run: bool = False
+    engine: Engine,
+    how: Settings,
+    week: Week = WEEK,
+    *,
+    at: datetime | None = None,
+    dry_run: bool = False,
+    partial: bool = False,
 ) -> Reviewed:
     """The whole review, on the Monday after the week, or at another time."""
     engine.clock = lambda: at or monday(week)
-    return await review(engine, how, Plan(week=week, dry_run=dry_run), Plain())
+    return await review(engine, how, Plan(week=week, dry_run=dry_run, partial=partial), Plain())
 
 
 async def reading(database: Database, *calls: Call) -> Engine:

@@ -86,6 +86,11 @@ class Page(HTMLParser):
         return self.all("body")[0].text
 
 
+def words(text: str) -> list[str]:
+    """Everything that is read as a word or a figure; an address is not."""
+    return [word for word in re.sub(r"https?://\S+|mailto:\S+", " ", text).split() if re.search(r"\w", word)]
+
+
 def visible(html: str) -> str:
     """The words of a mail that a reader sees, without the preheader."""
     without = re.sub(r"<style>.*?</style>|<title>.*?</title>|<!--.*?-->", " ", html, flags=re.DOTALL)

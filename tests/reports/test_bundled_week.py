@@ -37,11 +37,14 @@ async def mails(database: Database) -> dict[str | None, str]:
 
 
 async def test_four_weeks_are_compared_with_the_four_before(mails: dict[str | None, str]) -> None:
-    """Level 3 is 75 points, 4 is 100, 1 is 25: (75 + 75 + 75 + 100 + 25) ÷ 5 = 70, and 50 on three calls before."""
+    """Level 3 is 75 points, 4 is 100, 1 is 25: (75 + 75 + 75 + 100 + 25) ÷ 5 = 70, and 50 on three calls before.
+
+    70 on five calls that are 27.4 points apart may be luck up to 1.96 · √(27.4² ÷ 5) = 24 points: level with 50.
+    """
     text = mails[RUTH]
-    assert re.search(r"Maya Chen: discovery 70 ▲ \(calls: 5\), product knowledge 70 ▲ \(calls: 5\), ", text)
-    assert re.search(r"engagement 70 ▲ \(calls: 5\), week: 1\n", text)
-    assert re.search(r"▲ 20 Maya Chen, \w+: 70 \(5 calls\), it was 50 \(3 calls\)\.", text)
+    assert re.search(r"Maya Chen: discovery 70 \(calls: 5\), product knowledge 70 \(calls: 5\), ", text)
+    assert re.search(r"engagement 70 \(calls: 5\), week: 1\n", text)
+    assert "▲ 20" not in text
 
 
 async def test_the_calls_of_the_week_are_counted_with_those_that_nothing_was_said_of(
@@ -58,7 +61,7 @@ async def test_a_rep_is_told_of_the_one_call_and_of_the_four_weeks_before(mails:
     """Level 1 on the one call of the week; 2, 3, 3, 3 and 4 on the five since 12 October, of which 2 is not done."""
     assert set(mails) == {MAYA, RUTH}
     text = mails[MAYA]
-    assert "9–15 November 2026 · 1 call · 2 min" in text
+    assert "9–15 November 2026 · 1 call · 2 min read" in text
     assert "An average takes 3 scored calls" in text
     assert re.search(
         r"One thing to work on: .*\n-+\n(?:.*\n)*?Seen on 0 of 1 call; 4 of 5 in the 4 weeks before\.", text

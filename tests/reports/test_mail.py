@@ -18,7 +18,7 @@ from reports.letters import Letter, Style, letters
 from reports.message import Envelope, as_mime
 from reports.render import Email
 from reports.weekly import PersonWeek
-from tests.reports.reading import Page, visible
+from tests.reports.reading import Page, visible, words
 from tests.reports.week_sample import (
     KEYWORDS,
     WEEK,
@@ -163,8 +163,7 @@ def test_every_class_of_the_dark_style_is_used_or_known(case: str) -> None:
 def test_every_number_and_every_link_of_the_html_is_in_the_text(case: str, quotes: bool) -> None:  # noqa: FBT001 - a case
     email = mail(case, quotes=quotes)
     text = flat(email.text)
-    words = visible(email.html)
-    assert set(NUMBER.findall(words)) <= set(NUMBER.findall(text))
+    assert set(NUMBER.findall(visible(email.html))) <= set(NUMBER.findall(text))
     for href in re.findall(r'href="([^"]+)"', email.html):
         assert unescape(href) in text
 
@@ -195,13 +194,13 @@ def test_the_preheader_comes_first_and_says_something_else_than_the_subject(case
 
 @pytest.mark.parametrize("case", ["rep", "few", "keywords"])
 def test_a_reps_mail_is_read_in_two_minutes(case: str) -> None:
-    words = [word for word in visible(mail(case).html).split() if re.search(r"[^\W\d]", word)]
-    assert len(words) <= 350
+    assert len(words(visible(mail(case).html))) <= 350
+    assert len(words(mail(case).text)) <= 350
 
 
 def test_a_leaders_mail_is_read_in_three_minutes() -> None:
-    words = [word for word in visible(mail("team").html).split() if re.search(r"[^\W\d]", word)]
-    assert len(words) <= 450
+    said = [word for word in words(visible(mail("team").html)) if re.search(r"[^\W\d]", word)]
+    assert len(said) <= 450
 
 
 def test_a_team_of_sixty_gets_a_mail_that_no_mail_program_cuts_off() -> None:
@@ -298,9 +297,9 @@ def test_the_subject_says_the_news() -> None:
 
 def test_with_enhanced_privacy_no_word_of_a_call_is_in_the_mail() -> None:
     email = mail("rep", quotes=False)
-    for words in ("more than we had in mind", "what were you comparing it with", "The discount came"):
-        assert words not in email.html
-        assert words not in email.text
+    for said in ("more than we had in mind", "what were you comparing it with", "The discount came"):
+        assert said not in email.html
+        assert said not in email.text
     assert "8:10" in email.text
 
 
@@ -339,6 +338,7 @@ def test_a_draft_says_for_whom_it_is_and_how_it_is_released() -> None:
     assert draft is not None
     assert draft.subject.startswith("Draft for Maya Chen: Discovery 75")
     assert "coach report --week 2026-W46 --release" in draft.text
+    assert "An earlier draft no longer counts." in draft.text
     assert STOP not in draft.html
 
 
@@ -372,3 +372,56 @@ def test_whatever_is_said_there_is_a_sound_mail(name: str, said: str, levels: li
         letter.email.html.encode()
         assert "\n" not in letter.email.subject
         assert letter.email.subject.strip()
+
+
+def test_one_thing_is_to_be_done_and_the_rest_is_left_to_whoever_has_room() -> None:
+    for text in (mail("rep").text, visible(mail("rep").html)):
+        after = text[text.index("This week: one thing to do") :]
+        assert after.count("We’ll look for") == 1
+        assert "If there is room: say it back before you go on; ask who else decides." in after
+        assert "Three things" not in text
+
+
+def test_the_button_to_listen_stands_below_what_it_plays_and_nowhere_else() -> None:
+    text = mail("rep").text
+    assert text.index("One thing to work on") < text.index("Listen at 8:10") < text.index("This week: one thing")
+    assert "Listen at" not in mail("keywords").text
+
+
+def test_what_keywords_did_not_see_has_no_clip_that_may_show_it() -> None:
+    text = mail("keywords").text
+    card = text[text.index("Not seen: ") : text.index("This week: ")]
+    assert "It may have been said in other words." in card
+    assert "Hear it" not in card
+    assert "“" not in card
+    assert "Start here" not in mail("keyword team").text
+
+
+def alone(points: int) -> PersonWeek:
+    """Somebody with four scored calls this week and none before."""
+    given = maya()
+    return replace(given, scores=scores(Dimension.DISCOVERY, (points,) * 4), actions=())
+
+
+def test_where_nothing_can_be_compared_nothing_is_said_to_have_stayed_as_it_was() -> None:
+    to_maya, to_jordan = (
+        item.email for item in letters(week(gathered([alone(70)])), Style()) if isinstance(item, Letter)
+    )
+    assert "Your discovery on 4 calls, Maya" in to_maya.text
+    assert "Nothing to compare with: 0 scored calls" in to_maya.text
+    assert "where it was" not in to_maya.text
+    for claim in ("held steady", "moved by more than chance"):
+        assert claim not in to_jordan.text + to_jordan.subject
+    assert "Nothing to compare yet" in to_jordan.text
+
+
+def test_what_earlier_calls_asked_for_stands_with_when_it_was_to_be_done() -> None:
+    assert "* Done. When they name a problem, ask what slips when it happens" in mail("rep").text
+
+
+def test_a_mail_says_nothing_in_the_words_of_the_machinery() -> None:
+    said = " ".join(mail(case).text for case in CASES)
+    for jargon in ("keyword:1", "by dimension", "occasion for", "are chance", "– on 0"):
+        assert jargon not in said
+    assert "your averages" not in mail("keywords").text
+    assert "none is judged" in mail("keyword team").text

@@ -271,8 +271,13 @@ async def test_only_words_that_the_manager_has_read_are_released_and_others_come
         assert [mail.state for mail in posted.mails if mail.deliver_to == MAYA] == ["held"]
         assert len(again.mails) == 2
         await release(database, sender_of(how), WEEK, clock=clock)
-    assert server.to == [RUTH, RUTH, MAYA]
-    assert "Other words." in str(server.arrived[-1])
+        assert server.to == [RUTH, RUTH, MAYA]
+        assert "Other words." in str(server.arrived[-1])
+        await send(database, sender_of(how), written, [first], clock=clock)
+        third = replace(other, email=replace(email, text="Third words."))
+        late = await send(database, sender_of(how), written, [third], clock=clock)
+    assert server.to == [RUTH, RUTH, MAYA], "what went needs no draft any more"
+    assert [mail.state for mail in late.mails] == ["sent"]
 
 
 async def test_a_mail_whose_draft_did_not_arrive_stays_held_when_it_is_released(
