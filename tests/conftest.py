@@ -34,6 +34,14 @@ DATABASES = count(1)
 USED: deque[str] = deque()
 
 
+LONGEST = ("test_flows", "test_week_killed", "test_many_at_once", "test_half_price_resumed", "test_serving", "test_cli")
+"""Begun first, so that no worker is left alone with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
 class NetworkBlocked(AssertionError):
     """A test tried to reach another machine."""
 
