@@ -106,7 +106,7 @@ def _told(done: Reviewed, settings: Settings) -> Iterator[str]:
     missing = len(done.standing.missing)
     if done.left_out:
         yield f"{counted(done.left_out, 'invented call')} of that week left out, as there are real calls."
-    yield f"{counted(done.recorded, 'call')} here: {len(done.standing.known)} judged before, {missing} to be judged."
+    yield f"{counted(done.recorded, 'call')} here: {len(done.standing.known)} done before, {missing} to do."
     if missing and done.estimate_usd:
         cap = terminal.dollars(settings.daily_spend_cap_usd)
         yield f"Judging takes about {terminal.dollars(done.estimate_usd)}; the cap is {cap} a day."

@@ -38,7 +38,7 @@ class Submission:
         """What there is to say of it, without anything of what was said on calls."""
         yield f"{self.week} ({self.week.words})"
         yield str(self.synced)
-        yield f"{counted(len(self.standing.known), 'call')} judged before, {len(self.standing.missing)} to be judged."
+        yield f"{counted(len(self.standing.known), 'call')} done before, {len(self.standing.missing)} to do."
         planned, submitted = self.handed_in.planned, self.handed_in.submitted
         if planned is None or submitted is None:
             yield "There is nothing to hand in."

@@ -38,7 +38,7 @@ def test_on_a_newcomers_machine_it_says_that_there_is_nothing(shell: Shell) -> N
 def test_without_a_key_and_a_mail_server_it_writes_what_it_would_send(with_demo: Shell) -> None:
     done = with_demo.coach("review", "--week", WEEK)
     assert done.returncode == 0, done.stderr
-    assert "5 calls here: 5 judged before, 0 to be judged." in done.stdout
+    assert "5 calls here: 5 done before, 0 to do." in done.stdout
     assert "6 mails written, and none was sent. REPORT_MODE is off" in done.stdout
     assert "Maya Chen <maya.chen@callcoach-demo.example>" in done.stdout
     assert "Priya Raman: no mail." in done.stdout
@@ -47,7 +47,7 @@ def test_without_a_key_and_a_mail_server_it_writes_what_it_would_send(with_demo:
 def test_a_dry_run_says_what_it_would_cost_and_asks_nobody(with_demo: Shell, claude_standin: ClaudeStandin) -> None:
     done = with_demo.coach("review", "--week", WEEK, "--dry-run", **at(claude_standin))
     assert done.returncode == 0, done.stderr
-    assert "5 to be judged" in done.stdout
+    assert "5 to do" in done.stdout
     assert "Judging takes about $" in done.stdout
     assert "This was a dry run." in done.stdout
     assert claude_standin.requests == []

@@ -133,7 +133,7 @@ async def test_two_at_once_judge_each_call_once_and_send_each_mail_once(
         how = environment(dsn, tmp_path, claude_standin, mails, None)
         async with asyncio.TaskGroup() as group:
             both = [group.create_task(finished(how)) for _ in range(2)]
-        assert all("12 judged" in done.result() or "judged before" in done.result() for done in both)
+        assert all("12 judged" in done.result() or "done before" in done.result() for done in both)
         assert sorted(mails.to) == [f"rep{who}@us.example" for who in range(4)]
     assert asked(dsn, ANALYSES) == asked(dsn, EACH_ONCE) == PARTS * len(calls)
     assert len(claude_standin.questions) == (PARTS + 1) * len(calls)
