@@ -17,6 +17,7 @@ from analysis.wording import worded
 from gong.model import Speaker, SpeakerId, Transcript
 from knowledge.rubric import CallType, Criterion, Dimension, Rubric
 from knowledge.scorecard import (
+    KEYWORD_SCORER,
     DimensionResult,
     Finding,
     Handling,
@@ -28,7 +29,7 @@ from knowledge.scorecard import (
     Sighting,
 )
 
-SCORER = f"keyword:{VERSION}"
+SCORER = f"{KEYWORD_SCORER}{VERSION}"
 READERS: Mapping[str, Reader] = {**seen_finding_out.READERS, **seen_concerns.READERS, **seen_together.READERS}
 """The criteria that keywords can see something of; every other one is left alone, and the reading says so."""
 

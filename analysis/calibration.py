@@ -13,9 +13,7 @@ from gong.model import CallId, UserId
 from gong.reviews import HumanAnswer, Reviews
 from knowledge.question_map import Named
 from knowledge.rubric import LEVELS, CriterionId
-from knowledge.scorecard import DimensionResult, Finding, NotApplicable, Scored
-
-KEYWORDS = "keyword:"
+from knowledge.scorecard import DimensionResult, Finding, NotApplicable, Scored, is_keyword
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +63,7 @@ async def calibrate(db: Database, reviews: Reviews, questions: Mapping[str, Name
     cards = dict.fromkeys((answer.call, answer.reviewed) for answer in mapped)
     stored = {card: await _stored(db, *card) for card in cards}
     judged = {
-        card: [item for item in items if not item.scorer.startswith(KEYWORDS)]
+        card: [item for item in items if not is_keyword(item.scorer)]
         for card, items in stored.items()
         if items is not None
     }

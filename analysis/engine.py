@@ -22,7 +22,7 @@ from gong.model import SpeakerId
 from knowledge.library import Library
 from knowledge.rubric import CallType, Dimension
 from knowledge.ruling import ruled
-from knowledge.scorecard import DimensionResult, Narrative, Rep
+from knowledge.scorecard import DimensionResult, Narrative, Rep, is_keyword
 
 ALL = tuple(Dimension)
 NOT_ALL_JUDGED = "The summary waits until every dimension is judged: run the command again."
@@ -215,7 +215,7 @@ class Engine:
 
     def _watched(self, case: Case, opinion: Opinion) -> Opinion:
         """The opinion, and whether somebody addressed the scorer: nobody can sway a keyword reading."""
-        if self.scorer.id.startswith("keyword:") or not isinstance(opinion.result, DimensionResult):
+        if is_keyword(self.scorer.id) or not isinstance(opinion.result, DimensionResult):
             return opinion
         return replace(opinion, result=flagged(opinion.result, case.transcript.utterances))
 
@@ -293,7 +293,7 @@ def _of_one_scorer(stored: Sequence[StoredAnalysis]) -> tuple[StoredAnalysis, ..
     A narrative that is older than a judgement it should be about is left out.
     """
     parts = Counter(item.scorer for item in stored)
-    chosen = max(stored, key=lambda item: (not item.scorer.startswith("keyword:"), parts[item.scorer], item.id)).scorer
+    chosen = max(stored, key=lambda item: (not is_keyword(item.scorer), parts[item.scorer], item.id)).scorer
     own = [item for item in stored if item.scorer == chosen]
     newest = max((item.id for item in own if item.part != NARRATIVE), default=0)
     return tuple(item for item in own if item.part != NARRATIVE or item.id > newest)

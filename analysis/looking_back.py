@@ -11,7 +11,7 @@ from analysis import insights, peers
 from analysis.errors import NothingKnown
 from analysis.evaluations import noise_of
 from analysis.peers import FEWEST_PEERS, Gap, RoleMean
-from analysis.retrospect import Asked, Coverage, Moment, Retrospect, is_keyword
+from analysis.retrospect import Asked, Coverage, Moment, Retrospect
 from analysis.steps import Step
 from analysis.trend import Gauge, Measure, Trend, gauge, trends
 from db import insights as store
@@ -32,6 +32,7 @@ from db.insights import (
 from db.moments import Spoken, load_moments
 from db.queries import Ask, Row
 from knowledge.rubric import Dimension, Role, Rubric
+from knowledge.scorecard import is_keyword
 
 LAST_NARRATIVES: Final = 20
 MOMENTS: Final = 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.agreement import Mean, Share, exact, levels, shifted
@@ -86,10 +86,8 @@ async def _since(db: Session, said: Dispute) -> int | None:
 
 
 def _scored(result: DimensionResult, criterion: CriterionId) -> int | None:
-    found: Iterable[int] = (
-        item.level for item in result.findings if isinstance(item, Scored) and item.criterion == criterion
-    )
-    return next(iter(found), None)
+    levels_of = (item.level for item in result.findings if isinstance(item, Scored) and item.criterion == criterion)
+    return next(levels_of, None)
 
 
 def _overruled(name: str, found: Sequence[_Level]) -> CriterionOverruled:

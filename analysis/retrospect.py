@@ -17,7 +17,7 @@ from db.insights import (
 )
 from db.moments import Spoken
 from knowledge.rubric import CallType, Dimension
-from knowledge.scorecard import Action
+from knowledge.scorecard import Action, is_keyword
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +82,3 @@ class Retrospect:
     def sightings(self, dimension: Dimension) -> Sums:
         """What a keyword reading saw of a dimension's criteria."""
         return sum((trend.now for trend in self.criteria if trend.measure.dimension is dimension), Sums())
-
-
-def is_keyword(scorer: str) -> bool:
-    """Whether it reads keywords and judges nothing."""
-    return scorer.startswith("keyword:")

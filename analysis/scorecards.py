@@ -14,7 +14,7 @@ from db.calls import CallRecord, Participant
 from gong.model import Side
 from knowledge.rubric import Dimension, Role
 from knowledge.ruling import Ruling, ruled
-from knowledge.scorecard import DimensionResult, Narrative, Rep
+from knowledge.scorecard import DimensionResult, Narrative, Rep, Unscored, is_keyword
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,13 @@ class Scorecard:
 
     @property
     def is_keyword_reading(self) -> bool:
-        return self.scorer.startswith("keyword:")
+        return is_keyword(self.scorer)
+
+    @property
+    def unjudged(self) -> tuple[str, ...]:
+        """Why criteria could not be judged this time."""
+        found = (finding for result in self.results for finding in result.findings)
+        return tuple(finding.reason for finding in found if isinstance(finding, Unscored))
 
     def result(self, dimension: Dimension) -> DimensionResult | None:
         return next((result for result in self.results if result.dimension is dimension), None)

@@ -13,6 +13,7 @@ from coaching_mcp.quoting import day, scores_in_words
 from coaching_mcp.search_asked import Circumstances, SearchAsked, criteria_of, meant_by, notes
 from coaching_mcp.sought import Sought
 from db.search import Hit
+from knowledge.scorecard import is_keyword
 
 MOST: Final = 7
 
@@ -58,7 +59,7 @@ def scored_by(page: Page) -> str:
 
 def uncertain(page: Page) -> Iterator[str]:
     """What may be missing from the answer, or not what it seems."""
-    if any((hit.scorer or "").startswith("keyword:") for hit in page.hits):
+    if any(is_keyword(hit.scorer or "") for hit in page.hits):
         yield "Keyword readings have no scores, and say of an objection only that it came up."
     yield from page.hints
     if any(hit.is_invented for hit in page.hits):

@@ -22,7 +22,7 @@ from knowledge.errors import BadStandard
 from knowledge.library import Library, read_library, read_rubric_file, read_standard
 from knowledge.product import Product
 from knowledge.rubric import Dimension, Role, Rubric
-from knowledge.scorecard import Unscored
+from knowledge.scorecard import Unscored, is_keyword
 from knowledge.wins import Wins
 
 Json = dict[str, object]
@@ -141,7 +141,7 @@ async def _try(arguments: argparse.Namespace, settings: Settings) -> int:
         views.write([_rehearsal(result) for result in results])
     else:
         _tell_results(changed, results)
-        if engine.scorer.id.startswith("keyword:"):
+        if is_keyword(engine.scorer.id):
             print(BY_KEYWORDS)
     return PARTLY if any(isinstance(item, Unscored) for one in results for item in one.after.findings) else DONE
 

@@ -17,7 +17,7 @@ from db.calls import CallSummary
 from db.ledger import CostReport
 from knowledge.library import Library
 from knowledge.ruling import Ruling, rulings_on
-from knowledge.scorecard import DimensionResult, Rep, Unscored, band
+from knowledge.scorecard import DimensionResult, Rep, band
 
 Json = dict[str, object]
 
@@ -75,7 +75,7 @@ def is_incomplete(card: Scorecard) -> bool:
     """Whether something that was asked for could not be judged, or the summary not be written, this time."""
     if card.narrative is None and card.narrative_gap:
         return True
-    return any(isinstance(finding, Unscored) for result in card.results for finding in result.findings)
+    return bool(card.unjudged)
 
 
 def intake(report: IntakeReport) -> Json:

@@ -31,7 +31,6 @@ from flows.workshop import Workshop
 from gong.errors import GongGaveNothing, GongQuotaGone
 from gong.fetch import Fetched, fetch_calls
 from gong.model import Call, CallId
-from knowledge.scorecard import Unscored
 
 BATCH: Final = 25
 """Calls that one worker takes at a time: two requests to Gong, and no other worker has to wait long for its share."""
@@ -180,8 +179,7 @@ class _Batch:
             raise
         except EngineError as error:
             return await self._waits(claim, str(error), Became.FAILED)
-        results = [result for card in cards for result in card.results]
-        gaps = [one.reason for result in results for one in result.findings if isinstance(one, Unscored)]
+        gaps = [gap for card in cards for gap in card.unjudged]
         if not gaps:
             is_old = saved is Saved.UNCHANGED and all(card.cached for card in cards)
             return await self._settled(claim, Became.UNCHANGED if is_old else Became.JUDGED)

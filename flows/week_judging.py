@@ -28,7 +28,6 @@ from flows.colleagues import judged_on
 from flows.outcome import Became, Drained, Result
 from flows.stage import Stage
 from flows.turns import Turns
-from knowledge.scorecard import Unscored
 
 HOPELESS: Final = (JudgeKeyRejected, JudgeOutOfCredit, JudgeUnreachable)
 """What would meet every other call as well."""
@@ -178,5 +177,4 @@ def _waits(missing: Missing, reason: str) -> Result:
 
 def _gap(card: Scorecard) -> str | None:
     """The first thing that could not be judged this time, and why."""
-    unscored = (one.reason for result in card.results for one in result.findings if isinstance(one, Unscored))
-    return next(unscored, card.narrative_gap)
+    return next(iter(card.unjudged), card.narrative_gap)

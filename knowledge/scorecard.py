@@ -9,6 +9,8 @@ from typing import Literal
 
 from knowledge.rubric import LEVELS, CriterionId, Dimension, Role
 
+KEYWORD_SCORER = "keyword:"
+"""How the id of a scorer begins that reads keywords and judges nothing."""
 MIN_SCORED_SHARE = 0.5
 """A dimension gets a score only if at least this share of its applicable weight could be judged."""
 
@@ -287,3 +289,8 @@ class Rep:
     email: str | None
     role: Role
     role_reason: str
+
+
+def is_keyword(scorer: str) -> bool:
+    """Whether this scorer reads keywords and judges nothing."""
+    return scorer.startswith(KEYWORD_SCORER)

@@ -20,7 +20,8 @@ from db.noise import newest_noise
 from db.people import PersonRecord, our_people
 from db.weeks import spent_on
 from knowledge.rubric import Dimension, Rubric
-from reports.weekly import BEFORE, CHART, PersonWeek, Setting, is_keyword
+from knowledge.scorecard import is_keyword
+from reports.weekly import BEFORE, CHART, PersonWeek, Setting
 
 
 class _OfPerson(Protocol):

@@ -11,10 +11,7 @@ from analysis.signals import Unit
 from gong.model import CallId, Speaker, SpeakerId, Transcript
 from knowledge.rubric import CallType, Dimension, Rubric
 from knowledge.ruling import Ruling
-from knowledge.scorecard import DimensionResult, Narrative, Rep, Win
-
-KEYWORD_SCORER = "keyword:"
-"""How the id of a scorer begins that reads keywords and judges nothing."""
+from knowledge.scorecard import DimensionResult, Narrative, Rep, Win, is_keyword
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +65,7 @@ class Provenance:
 
     @property
     def is_keyword_reading(self) -> bool:
-        return self.scorer.startswith(KEYWORD_SCORER)
+        return is_keyword(self.scorer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

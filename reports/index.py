@@ -9,9 +9,9 @@ from itertools import groupby
 
 from analysis.transcript import visible
 from knowledge.rubric import Dimension
-from knowledge.scorecard import DimensionResult, Observed, Sighting, band
+from knowledge.scorecard import DimensionResult, Observed, Sighting, band, is_keyword
 from reports.dimensions import CANNOT_TELL, card_state
-from reports.facts import KEYWORD_SCORER, IndexEntry, IndexFacts
+from reports.facts import IndexEntry, IndexFacts
 from reports.view import CardState, When
 from reports.words import CALL_TYPES, DIMENSIONS, ROLES, date_and_time, day, length, relative
 
@@ -107,7 +107,7 @@ def _row(entry: IndexEntry, zone: tzinfo) -> Row:
 
 
 def _is_reading(entry: IndexEntry) -> bool:
-    return entry.scorer.startswith(KEYWORD_SCORER)
+    return is_keyword(entry.scorer)
 
 
 def _cell(entry: IndexEntry, dimension: Dimension) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from knowledge.rubric import Dimension
+from knowledge.scorecard import is_keyword
 from reports.behaviours import words_for
 from reports.citing import Citing
 from reports.digest import Behaviour, Followed, FollowUp, NothingToSay, RepDigest, Trend
@@ -17,7 +18,6 @@ from reports.weekly import (
     by_scorer,
     counts,
     dimension_of,
-    is_keyword,
     scorer_of,
     scores_in,
     trend,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from db.digests import CallOfWeek
 from knowledge.rubric import Dimension, Role
-from knowledge.scorecard import Handling, ObjectionType
+from knowledge.scorecard import Handling, ObjectionType, is_keyword
 from reports.behaviours import words_for
 from reports.citing import Citing
 from reports.digest import (
@@ -35,7 +35,6 @@ from reports.weekly import (
     by_scorer,
     counts,
     dimension_of,
-    is_keyword,
     scorer_of,
     scores_in,
     trend,

@@ -22,8 +22,8 @@ from db.digests import (
 )
 from db.people import PersonRecord
 from knowledge.rubric import Criterion, Dimension, Rubric
+from knowledge.scorecard import is_keyword
 from reports.digest import Average, Bar, Count, Trend
-from reports.facts import KEYWORD_SCORER
 
 FEWEST: Final = 3
 """With fewer calls than this there is no mean and no change."""
@@ -84,11 +84,6 @@ class Setting:
 
 def _limit(noise: Noise) -> float:
     return noise.limit
-
-
-def is_keyword(scorer: str) -> bool:
-    """Whether it reads keywords and judges nothing."""
-    return scorer.startswith(KEYWORD_SCORER)
 
 
 def scorer_of(scores: Iterable[ScoreOnCall]) -> str | None:
