@@ -149,14 +149,13 @@ class Engine:
         if record is None:
             raise CallNotFound(f"There is no call {call!r}. `coach calls` lists them; `coach import` takes more in.")
         chosen = chosen_rep(record, rep)
-        rubrics = [self.library.rubrics[dimension] for dimension in ALL]
         parts = fingerprints(
             record.transcript_hash,
             chosen,
             record.call_type,
-            rubrics=rubrics,
+            rubrics=self.library.rubric_hashes,
             made_with=self.scorer.made_with,
-            wins=self.library.wins.hash,
+            wins=self.library.wins_hash,
         )
         return _Subject(call=record, rep=chosen, fingerprints=parts)
 
@@ -254,7 +253,7 @@ class Engine:
             scorer=self.scorer.id,
             role=subject.rep.role,
             call_type=subject.call.call_type,
-            rubric_hash=None if part == NARRATIVE else self.library.rubrics[Dimension(part)].hash,
+            rubric_hash=None if part == NARRATIVE else self.library.rubric_hashes[Dimension(part)],
             made_with=self.scorer.made_with,
             result=opinion.result,
             cost_usd=opinion.cost_usd,

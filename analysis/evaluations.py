@@ -74,5 +74,6 @@ async def noise_of(db: Session, scorer: str) -> dict[Dimension, Noise]:
 
 def _fingerprint(golden: GoldenCase, scorer: Scorer, rubrics: Sequence[Rubric]) -> str:
     case = golden.case
-    parts = fingerprints(case.transcript.hash, case.rep, case.call_type, rubrics=rubrics, made_with=scorer.made_with)
+    hashes = {rubric.dimension: rubric.hash for rubric in rubrics}
+    parts = fingerprints(case.transcript.hash, case.rep, case.call_type, rubrics=hashes, made_with=scorer.made_with)
     return parts[NARRATIVE]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from analysis.case import NARRATIVE
-from knowledge.rubric import CallType, Rubric
+from knowledge.rubric import CallType, Dimension
 from knowledge.scorecard import Rep
 
 
@@ -16,13 +16,14 @@ def fingerprints(
     rep: Rep,
     call_type: CallType,
     *,
-    rubrics: Sequence[Rubric],
+    rubrics: Mapping[Dimension, str],
     made_with: Mapping[str, str],
     wins: str = "",
 ) -> dict[str, str]:
     """One fingerprint per part of a scorecard: each dimension's, and the narrative's from all of them.
 
-    `wins` is the hash of what has to be won, which only the narrative speaks of.
+    `rubrics` are the hashes of those that apply; `wins` is that of what has to be won, which only the narrative
+    speaks of.
     """
     shared = {
         "transcript": transcript_hash,
@@ -32,8 +33,8 @@ def fingerprints(
         "made_with": dict(made_with),
     }
     parts = {
-        rubric.dimension.value: _hash({**shared, "dimension": rubric.dimension.value, "rubric": rubric.hash})
-        for rubric in rubrics
+        dimension.value: _hash({**shared, "dimension": dimension.value, "rubric": rubric})
+        for dimension, rubric in rubrics.items()
     }
     return {**parts, NARRATIVE: _hash({**shared, "parts": parts, "wins": wins})}
 

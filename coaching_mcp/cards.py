@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Final
 
 from analysis.scorecards import Scorecard
-from coaching_mcp.answers import DimensionRow, Quote, ScorecardAnswer
+from coaching_mcp.answers import MOST_QUOTES, DimensionRow, Quote, ScorecardAnswer
 from coaching_mcp.quoting import day, evidence_quote
 from knowledge.library import Library
 from knowledge.scorecard import (
@@ -169,11 +169,11 @@ def _quotes(card: Scorecard, library: Library, focus: str | None) -> list[Quote]
     else:
         first = list(_both_sides(card, cited))
         cited = first + [pair for pair in cited if all(pair[1] != item for _, item in first)]
-    once = {
-        (item.turn, item.start): evidence_quote(card.call, item, about=about, says_call=False)
-        for about, item in reversed(cited)
-    }
-    return list(reversed(once.values()))
+    once: dict[tuple[int, int], tuple[str, Evidence]] = {}
+    for about, item in cited:
+        once.setdefault((item.turn, item.start), (about, item))
+    shown = [*once.values()][:MOST_QUOTES]
+    return [evidence_quote(card.call, item, about=about, says_call=False) for about, item in shown]
 
 
 def _fit(focus: str, text: str) -> int:

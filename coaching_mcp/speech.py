@@ -67,19 +67,24 @@ def _shorten(answer: Answer) -> None:
         answer.rows = [row.model_copy(update={"band": None}) if row.score is not None else row for row in answer.rows]
     answer.quotes = [_shorter(quote, LONG_QUOTE) for quote in answer.quotes]
     excess = _Excess(answer)
-    if isinstance(answer, ScorecardAnswer):
+    if isinstance(answer, ScorecardAnswer) and excess.is_left:
         answer.rows = list(_naming_the_weakest(answer.rows, excess))
     for step in STEPS:
-        lists = (answer.next, answer.quotes, answer.points, answer.uncertain)
-        for lines, few in zip(lists, step.fewest, strict=True):
-            while len(lines) > few and excess.is_left:
-                excess.less(lines.pop())
-        if excess.is_left:
-            answer.points = [excess.instead(point, _sentences(point, step.point)) for point in answer.points]
-            answer.quotes = [excess.instead(quote, _shorter(quote, step.quote)) for quote in answer.quotes]
+        if excess.is_left or excess.weigh():
+            _take(answer, step, excess)
     # A page's rows stay: the next page begins after them.
-    while not isinstance(answer, SearchAnswer) and len(answer.rows) > FEWEST_ROWS and excess.is_left:
+    while not isinstance(answer, SearchAnswer) and len(answer.rows) > FEWEST_ROWS and excess.weigh():
         excess.less(answer.rows.pop())
+
+
+def _take(answer: Answer, step: Step, excess: _Excess) -> None:
+    lists = (answer.next, answer.quotes, answer.points, answer.uncertain)
+    for lines, few in zip(lists, step.fewest, strict=True):
+        while len(lines) > few and excess.is_left:
+            excess.less(lines.pop())
+    if excess.is_left:
+        answer.points = [excess.instead(point, _sentences(point, step.point)) for point in answer.points]
+        answer.quotes = [excess.instead(quote, _shorter(quote, step.quote)) for quote in answer.quotes]
 
 
 def _naming_the_weakest(rows: Sequence[DimensionRow], excess: _Excess) -> Iterator[DimensionRow]:
@@ -93,48 +98,56 @@ def _naming_the_weakest(rows: Sequence[DimensionRow], excess: _Excess) -> Iterat
 
 
 class _Excess:
-    """How many tokens either half of an answer is too long; what is taken away counts without what joins it."""
+    """How many characters either half of an answer is too long; what is taken away counts as it is on average."""
 
     def __init__(self, answer: Answer) -> None:
-        self._text = _tokens(spoken(answer)) - CONCISE_TOKENS
-        self._data = _tokens(_json(as_data(answer, concise=True))) - CONCISE_TOKENS
+        self._answer = answer
+        self._text = self._data = 0.0
+        self._weighed = False
+        self.weigh()
 
     @property
     def is_left(self) -> bool:
         return max(self._text, self._data) > 0
 
+    def weigh(self) -> bool:
+        """Count the tokens of the answer, unless it is as it was when that was done last; whether it is too long."""
+        if not self._weighed:
+            self._text = _too_long(spoken(self._answer))
+            self._data = _too_long(_json(as_data(self._answer, concise=True)))
+            self._weighed = True
+        return self.is_left
+
     def less(self, item: str | Quote | Row) -> None:
         """Take an item away."""
-        text, data = _sizes(item)
-        self._text -= text - 1  # an estimate is rounded up
-        self._data -= data - 1
+        self._gain(_length(item))
 
     def instead(self, old: P, new: P) -> P:
         """Put another item in the place of one."""
-        if new is old:
-            return old
-        text, data = _sizes(new)
-        self.less(old)
-        self._text += text
-        self._data += data
+        if new is not old:
+            self._gain(_length(old) - _length(new))
         return new
 
-
-def _sizes(item: str | Quote | Row) -> tuple[int, int]:
-    """The tokens of a part of an answer as text and as data."""
-    if isinstance(item, str):
-        size = _tokens(f"{_json(item)},")  # a bullet is as long as quotes and a comma
-        return size, size
-    data = _tokens(_json(item.model_dump(mode="json", exclude_none=True, exclude_defaults=True)) + ",")
-    if isinstance(item, Quote):
-        return _tokens(_quote(item)), data
-    return _tokens("|".join(cell for name in item.columns for cell in _cells(getattr(item, name)))), data
+    def _gain(self, characters: int) -> None:
+        self._text -= characters
+        self._data -= characters
+        self._weighed = False
 
 
-def _tokens(text: str) -> int:
+def _too_long(half: str) -> float:
+    """By how many characters, where each has as many tokens as all have on average."""
     from analysis.tokens import estimate  # a quarter of a second that the first answer waits for, not the start
 
-    return estimate(LINK.sub("", text))
+    half = LINK.sub("", half)
+    tokens = estimate(half)
+    return (tokens - CONCISE_TOKENS) * len(half) / tokens
+
+
+def _length(item: str | Quote | Row) -> int:
+    """The characters of a part of an answer as data, where it is longer than as text; links do not count."""
+    if isinstance(item, str):
+        return len(item) + 3
+    return len(item.model_dump_json(exclude={"url"}, exclude_none=True, exclude_defaults=True)) + 1
 
 
 def as_data(answer: Answer, *, concise: bool) -> dict[str, object]:

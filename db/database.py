@@ -28,6 +28,10 @@ CONNECT_TIMEOUT_S: Final = 10
 """A Neon database that sleeps wakes within a few hundred ms; nothing sane takes longer than this."""
 
 
+SEEN_BEFORE: Final = 1
+"""A statement that was sent so often over a connection is prepared."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Traffic:
     """How often somebody waited for the server, the pool's check of a connection included."""
@@ -273,8 +277,8 @@ def _pool(conninfo: str, max_size: int) -> AsyncConnectionPool[AsyncConnection[T
     pool = AsyncConnectionPool(
         conninfo,
         connection_class=AsyncConnection[TupleRow],
-        # Through a transaction pooler nothing may outlive a transaction: no prepared statements, no settings.
         kwargs={"autocommit": True, "prepare_threshold": None, "context": _adapters()},
+        configure=_prepare_if_direct,
         open=False,
         min_size=1,
         max_size=max_size,
@@ -284,6 +288,15 @@ def _pool(conninfo: str, max_size: int) -> AsyncConnectionPool[AsyncConnection[T
         max_idle=240,
     )
     return pool
+
+
+async def _prepare_if_direct(connection: AsyncConnection[TupleRow]) -> None:
+    """Let the server plan a statement once, unless a pooler is between us, through which nothing may outlive a
+    transaction: a pooler introduces itself with another process number than that of the server that answers.
+    """
+    cursor = await connection.execute(query("server_process"))
+    if await cursor.fetchone() == (connection.info.backend_pid,):
+        connection.prepare_threshold = SEEN_BEFORE
 
 
 class _UtcLoader(TimestamptzLoader):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
@@ -16,8 +17,8 @@ from knowledge.card import read_card
 from knowledge.errors import BadStandard
 from knowledge.mend import Owner, Place, mend, rubric_owner, syntax_mend, wins_owner
 from knowledge.product import Product, facts_text
-from knowledge.rubric import Dimension, Rubric
-from knowledge.wins import Wins
+from knowledge.rubric import CriterionId, Dimension, Rubric
+from knowledge.wins import NO_WINS, Wins
 
 FOLDER = Path(__file__).parent
 
@@ -31,6 +32,9 @@ _TEXTS = {f"{_TAG}{name}" for name in ("str", "bool", "null", "timestamp", "merg
 
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+Broken = Callable[[BadStandard], None]
+"""What is done about a file that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,7 @@ class Document(Generic[M]):
         return BadStandard(self.file, self.lines[_nearest(self.lines, place)], sentence)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Library:
     """Everything that says what good looks like. `products_text` is what a judge reads of the products."""
 
@@ -55,28 +59,60 @@ class Library:
     products_text: str
     wins: Wins
 
+    def titles(self, dimension: Dimension) -> Mapping[CriterionId, str]:
+        """The titles of a dimension's criteria by id; none where its rubric is broken."""
+        rubric = self.rubrics.get(dimension)
+        return {criterion.id: criterion.title for criterion in rubric.criteria} if rubric else {}
+
+    @cached_property
+    def rubric_hashes(self) -> Mapping[Dimension, str]:
+        """The hash of each rubric, by which what was judged with it is found again."""
+        return {dimension: rubric.hash for dimension, rubric in self.rubrics.items()}
+
+    @cached_property
+    def wins_hash(self) -> str:
+        """The hash of what has to be won."""
+        return self.wins.hash
+
     @property
     def products_hash(self) -> str:
         """SHA-256 of what a judge reads of the products: as long as it is the same, no judgement is out of date."""
         return hashlib.sha256(self.products_text.encode()).hexdigest()
 
 
-def read_library(folder: Path = FOLDER) -> Library:
+def _refuse(error: BadStandard) -> None:
+    raise error
+
+
+def read_library(folder: Path = FOLDER, *, broken: Broken = _refuse) -> Library:
     """All rubrics and product cards below a folder with `rubrics/`, `products/` and `wins.yaml`.
+
+    What is wrong with a file is given to `broken`; if that does not raise it, the library is without what it says. This
+    is for whoever only shows what was judged before.
 
     Raises:
         BadStandard: a file is missing or cannot be used; the message names file, line and mend.
     """
-    rubrics = {dimension: _rubric(folder, f"rubrics/{dimension.value}.yaml") for dimension in Dimension}
+    names = {dimension: f"{dimension.value}.yaml" for dimension in Dimension}
+    rubrics = {key: rubric for key, name in names.items() for rubric in _good(partial(_rubric, folder, name), broken)}
     for file in sorted((folder / "rubrics").glob("*.y*ml")):
-        if file.name not in {f"{dimension.value}.yaml" for dimension in Dimension}:
-            names = ", ".join(f"{dimension.value}.yaml" for dimension in Dimension)
-            raise BadStandard(f"rubrics/{file.name}", None, f"rename or remove it: the rubrics are {names}")
-    cards = [f"products/{file.name}" for file in sorted((folder / "products").glob("*.md"))]
-    products = tuple(read_card(card, read_text(folder, card)) for card in cards)
-    _refuse_shared_letters(products)
-    wins = _wins("wins.yaml", read_text(folder, "wins.yaml"))
+        if file.name not in names.values():
+            sentence = f"rename or remove it: the rubrics are {', '.join(names.values())}"
+            broken(BadStandard(f"rubrics/{file.name}", None, sentence))
+    cards = sorted((folder / "products").glob("*.md"))
+    products = tuple(product for card in cards for product in _good(partial(_product, folder, card.name), broken))
+    for problem in (*_shared_criteria(rubrics.values()), *_shared_letters(products)):
+        broken(problem)
+    wins = next(_good(lambda: _wins("wins.yaml", read_text(folder, "wins.yaml")), broken), NO_WINS)
     return Library(rubrics=MappingProxyType(rubrics), products=products, products_text=facts_text(products), wins=wins)
+
+
+def _good(read: Callable[[], T], broken: Broken) -> Iterator[T]:
+    """What a file says, if it can be used."""
+    try:
+        yield read()
+    except BadStandard as error:
+        broken(error)
 
 
 def read_standard(path: Path) -> Rubric | Product | Wins:
@@ -136,12 +172,17 @@ def _wins(file: str, text: str) -> Wins:
     return read_document(Wins, file, text, owner=wins_owner).value
 
 
-def _rubric(folder: Path, file: str) -> Rubric:
+def _rubric(folder: Path, name: str) -> Rubric:
+    file = f"rubrics/{name}"
     rubric = read_rubric(file, read_text(folder, file))
     if rubric.dimension.value != Path(file).stem:
         sentence = f"this file holds the rubric of {Path(file).stem}: write `dimension: {Path(file).stem}`"
         raise BadStandard(file, None, sentence)
     return rubric
+
+
+def _product(folder: Path, name: str) -> Product:
+    return read_card(f"products/{name}", read_text(folder, f"products/{name}"))
 
 
 def read_text(folder: Path, file: str) -> str:
@@ -175,7 +216,7 @@ def _compose(file: str, text: str) -> yaml.Node:
         line = text[: error.position].count("\n") + 1
         raise BadStandard(file, line, "remove the invisible control character here") from error
     if node is None:
-        raise BadStandard(file, None, "it is empty: begin with `dimension: …`")
+        raise BadStandard(file, None, "it is empty: begin as another file of its kind does")
     return node
 
 
@@ -234,10 +275,20 @@ def _line(node: yaml.Node) -> int:
     return node.start_mark.line + 1
 
 
-def _refuse_shared_letters(products: Iterable[Product]) -> None:
+def _shared_letters(products: Iterable[Product]) -> Iterator[BadStandard]:
     owners: dict[str, str] = {}
     for product in products:
         letters = product.facts[0].id[:2]
         if (owner := owners.setdefault(letters, product.name)) != product.name:
             sentence = f"its ids begin with {letters}, as those of {owner}.md: choose other letters"
-            raise BadStandard(f"products/{product.name}.md", None, sentence)
+            yield BadStandard(f"products/{product.name}.md", None, sentence)
+
+
+def _shared_criteria(rubrics: Iterable[Rubric]) -> Iterator[BadStandard]:
+    """Plans, searches and trends name a criterion by its id alone."""
+    owners: dict[CriterionId, Dimension] = {}
+    for rubric in rubrics:
+        for criterion in rubric.criteria:
+            if (owner := owners.setdefault(criterion.id, rubric.dimension)) is not rubric.dimension:
+                sentence = f"{criterion.id!r} is a criterion of {owner.value}.yaml as well: give it another id"
+                yield BadStandard(f"rubrics/{rubric.dimension.value}.yaml", None, sentence)

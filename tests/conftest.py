@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import signal
 import socket
 import tempfile
 from collections import deque
@@ -36,6 +37,11 @@ USED: deque[str] = deque()
 
 LONGEST = ("test_flows", "test_week_killed", "test_many_at_once", "test_half_price_resumed", "test_serving", "test_cli")
 """Begun first, so that no worker is left alone with one of them at the end."""
+
+
+def pytest_configure() -> None:
+    # A shell's background jobs ignore Ctrl-C, and so would the programs that are started here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,3 +11,7 @@ returning version, checksum;
 -- name: ping
 -- Whether the server answers.
 select 1;
+
+-- name: server_process
+-- The number of the server's process that answers; through a pooler it is not the one that we were told of.
+select pg_backend_pid();

@@ -35,6 +35,7 @@ def made(**fields: Any) -> Mapping[str, str]:
         "wins": "w1",
     }
     given = {**basics, **fields}
+    given["rubrics"] = {each.dimension: each.hash for each in given["rubrics"]}
     return fingerprints(given.pop("hash"), given.pop("rep"), given.pop("call_type"), **given)
 
 

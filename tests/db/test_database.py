@@ -17,6 +17,7 @@ from db.embedded import embedded_postgres
 from db.errors import StorageError, StorageUnavailable, UnstorableValue
 from db.people import find_person
 from db.queries import Statement, query
+from tests.db.pooler import pooled
 from tests.db.servers import postmaster
 
 TEAM = "insert into team (name) values (%(name)s)"
@@ -141,7 +142,7 @@ async def test_a_statement_that_takes_too_long_may_be_tried_again(database: Data
         ("53300", "check that it runs, then try again"),
         ("42501", "use the database's owner"),
         ("25006", "read-only"),
-        ("40P01", "then try again"),
+        ("40P01", "too busy: try again"),
         ("57P01", "check that it runs, then try again"),
     ],
 )
@@ -149,7 +150,7 @@ async def test_a_fault_of_the_world_says_what_to_do(database: Database, state: s
     raising = f"do $$ begin raise exception 'own words' using errcode = '{state}'; end $$"
     with pytest.raises(StorageUnavailable, match=says) as caught:
         await database.execute(cast("LiteralString", raising))
-    assert caught.value.retryable == ("then try again" in says)
+    assert caught.value.retryable == ("try again" in says)
     assert "own words" not in str(caught.value)
 
 
@@ -219,3 +220,29 @@ async def test_the_version_of_the_server_can_be_told(database: Database) -> None
 def test_a_name_that_is_no_query_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError):
         query("no such query")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    statement: str
+
+
+async def prepared(database: Database) -> int:
+    """How many statements the server knows by heart after some were sent again and again over one connection."""
+    async with database.borrowed() as session:
+        for _ in range(5):
+            await teams(session)
+        return len(await session.fetch("select statement from pg_prepared_statements", {}, Prepared))
+
+
+async def test_a_statement_that_is_sent_again_is_planned_once(database: Database) -> None:
+    assert await prepared(database) > 0
+
+
+async def test_behind_a_pooler_nothing_is_prepared_on_a_connection_that_others_may_get(
+    database: Database, dsn: str, tmp_path: Path
+) -> None:
+    async with pooled(dsn, tmp_path) as address, Database.open(address) as behind:
+        assert await prepared(behind) == 0
+        assert await behind.execute(TEAM, {"name": "West"}) == 1
+    assert await teams(database) == ["West"]
