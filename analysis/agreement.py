@@ -87,6 +87,9 @@ class Detection:
 
 NOTHING = Detection(found=0, missed=0, false_alarms=0)
 
+EVERYTHING = "everything"
+"""What a figure over all criteria is called."""
+
 Pair = tuple[int, int]
 """Two levels of one thing."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from analysis.errors import BadSetting
 from analysis.keyword_scorer import KeywordScorer
 from analysis.ports import Clock
 from analysis.reliability import measured
-from analysis.settings import Settings
+from analysis.settings import Settings, this_user
 from db.database import Database
 from db.embedded import embedded_postgres
 from db.standards import LoadReport, Standard, load_standards
@@ -70,16 +69,16 @@ async def database_address(settings: Settings) -> AsyncGenerator[str]:
 
 @asynccontextmanager
 async def open_engine(
-    settings: Settings, *, clock: Clock = system_clock, tell: Tell = lambda _: None
+    settings: Settings, *, library: Library | None = None, clock: Clock = system_clock, tell: Tell = lambda _: None
 ) -> AsyncGenerator[Engine]:
     """The engine with the scorer that the settings allow: Claude with a key, else the keyword reading.
 
-    `tell` hears in a few words what happens, for somebody who waits.
+    `library` takes the place of the one that ships; `tell` hears in a few words what happens, for somebody who waits.
 
     Raises:
         StorageError, BadStandard: what it stands on is not there; the message says what to do.
     """
-    library = read_library()
+    library = library or read_library()
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(open_database(settings))
         await put_in(db, library)
@@ -98,7 +97,7 @@ async def put_in(db: Database, library: Library) -> LoadReport:
         for product in library.products
     ]
     wins = Standard(kind="wins", name="wins", hash=library.wins.hash, body=library.wins.model_dump(mode="json"))
-    return await load_standards(db, [*rubrics, *products, wins], loaded_by=getpass.getuser())
+    return await load_standards(db, [*rubrics, *products, wins], loaded_by=this_user())
 
 
 @asynccontextmanager

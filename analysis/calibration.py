@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.agreement import Kappa, Mean, Pair, Share, exact, levels, off_by, share, shifted, weighted_kappa
+from analysis.agreement import (
+    EVERYTHING,
+    Kappa,
+    Mean,
+    Pair,
+    Share,
+    exact,
+    levels,
+    off_by,
+    share,
+    shifted,
+    weighted_kappa,
+)
 from db import analyses, calls
 from db.analyses import StoredAnalysis
 from db.database import Database
@@ -106,7 +118,7 @@ def _judge(scorer: str, both: list[_Both]) -> JudgeAgreement:
         scorer=scorer,
         scorecards=len({item.card for item in both}),
         criteria=tuple(_agreement(name, [item for item in both if item.criterion == name]) for name in names),
-        everything=_agreement("everything", both),
+        everything=_agreement(EVERYTHING, both),
     )
 
 

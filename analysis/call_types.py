@@ -36,9 +36,7 @@ class CallTypes:
         transcript = render(beginning_and_end(case.transcript.utterances), case.speakers)
         question = call_type_question(title=fenced(case.title), transcript=transcript)
         try:
-            answer = await self._register.ask(
-                question, CallTypeAnswer, call_id=case.call_id, generation=1, on_first=_nothing
-            )
+            answer = await self._register.ask(question, CallTypeAnswer, call_id=case.call_id, generation=1)
         except (JudgeRefused, JudgeTruncated, AnswerUnusable):
             return None
         return _guess(case, answer.value)
@@ -73,7 +71,3 @@ def _guess(case: Case, answer: CallTypeAnswer) -> CallTypeGuess:
         return CallTypeGuess(type=CallType.OTHER, reason=f"from the transcript: {missing}")
     shown = found.quote if len(found.quote) <= SHOWN else f"{found.quote[:SHOWN]}…"
     return CallTypeGuess(type=answer.type, reason=f"from the transcript at {clock(found.at_ms)}: {reason} (“{shown}”)")
-
-
-def _nothing() -> None:
-    """Nobody waits for this answer to begin."""

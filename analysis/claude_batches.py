@@ -61,12 +61,7 @@ class ClaudeBatches:
             yield cls(client, model=model, effort=effort)
 
     async def send(self, questions: Mapping[str, Question]) -> str:
-        """Hand in questions by their fingerprints, each byte for byte as it would be asked alone; the batch's id.
-
-        Raises:
-            BatchUncertain: nobody knows whether it was taken.
-            JudgeError: it was not.
-        """
+        """As `Batches.send`: each question byte for byte as it would be asked alone."""
         create = partial(self._batches.create, requests=list(self._requests(questions)))
         try:
             batch = await self._line.persist(create, Tally(), within_s=SEND_S, repeatable=_was_not_taken)
@@ -77,19 +72,11 @@ class ClaudeBatches:
         return batch.id
 
     async def look(self, batch: str) -> SentBatch:
-        """How a batch is doing.
-
-        Raises:
-            JudgeError: it cannot be told now.
-        """
+        """As `Batches.look`."""
         return _sent(await self._line.persist(partial(self._batches.retrieve, batch), Tally(), within_s=LOOK_S))
 
     async def recent(self, since: datetime) -> list[SentBatch]:
-        """Every batch that was handed in since then with this key, the newest first.
-
-        Raises:
-            JudgeError: it cannot be told now.
-        """
+        """As `Batches.recent`."""
 
         async def page_through() -> list[SentBatch]:
             found: list[SentBatch] = []
@@ -102,11 +89,7 @@ class ClaudeBatches:
         return await self._line.persist(page_through, Tally(), within_s=LOOK_S)
 
     async def results(self, batch: str) -> AsyncGenerator[BatchResult]:
-        """What became of each question, in any order; read as they arrive, never all at once.
-
-        Raises:
-            JudgeError: they cannot be read now, or not to the end.
-        """
+        """As `Batches.results`."""
         try:
             async for line in await self._batches.results(batch):
                 yield _result(line)

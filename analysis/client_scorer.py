@@ -12,7 +12,7 @@ from analysis.evidence import VERIFIER_VERSION, Verifier
 from analysis.measurements import MEASURES_VERSION, measurements
 from analysis.narrative import Findings
 from analysis.ports import Question
-from analysis.prompt import Task, judge_question, narrative_question, prompt_hash
+from analysis.prompt import Task, judge_question, prompt_hash
 from analysis.transcript import RENDERER_VERSION
 from analysis.verdict import VERDICT_VERSION, Judged, Reader
 from knowledge.library import Library
@@ -48,7 +48,7 @@ class ClientScorer:
     def dimension_question(self, case: Case, rubric: Rubric, *, transcript: str) -> Question:
         """What Claude would be asked, with as much of the transcript as is given."""
         return judge_question(
-            _task(case, rubric),
+            Task.of(case, rubric),
             products=self._library.products_text,
             transcript=transcript,
             metrics=measurements(case),
@@ -56,14 +56,13 @@ class ClientScorer:
 
     def narrative_question(self, case: Case, results: Sequence[DimensionResult]) -> Question:
         """What Claude would be asked for the thirty seconds."""
-        win = case.primary_win
-        return narrative_question(
-            rep=case.rep,
-            call_type=case.call_type,
-            primary_win=win.value if win else "nothing in particular; keep what was won",
-            wins=self._library.wins.text,
-            findings=Findings(case, results, measurements(case)).text(),
-        )
+        return Findings(case, results, measurements(case)).question(self._library.wins.text)
+
+    def findings(self, case: Case, results: Sequence[DimensionResult]) -> Findings:
+        """What the narrative is about, with what the ids in it mean."""
+        found = Findings(case, results, measurements(case))
+        found.text()  # settles the ids
+        return found
 
     def read(self, case: Case, rubric: Rubric) -> Judged:
         """The client's answer for this dimension with its quotes verified.
@@ -73,7 +72,7 @@ class ClientScorer:
         """
         if not isinstance(self._answer, DimensionAnswer):
             raise NothingSubmitted("Nothing was submitted for this dimension. `analyze_call` says what is asked.")
-        return Reader(Verifier(case.transcript), _task(case, rubric), self._facts).read(self._answer)
+        return Reader(Verifier(case.transcript), Task.of(case, rubric), self._facts).read(self._answer)
 
     async def dimensions(
         self,
@@ -87,20 +86,9 @@ class ClientScorer:
     async def narrative(self, case: Case, results: Sequence[DimensionResult]) -> Opinion:
         if not isinstance(self._answer, NarrativeAnswer):
             return Opinion(result=None, final=False, reason="The summary has not been submitted yet.")
-        findings = Findings(case, results, measurements(case))
-        findings.text()  # settles what the ids in the answer mean
-        return Opinion(result=findings.narrative(self._answer))
+        return Opinion(result=self.findings(case, results).narrative(self._answer))
 
     def _result(self, case: Case, rubric: Rubric) -> DimensionResult:
         if not rubric.criteria_for(case.rep.role, case.call_type):
             return DimensionResult(dimension=rubric.dimension, findings=())
         return self.read(case, rubric).result
-
-
-def _task(case: Case, rubric: Rubric) -> Task:
-    return Task(
-        dimension=rubric.dimension,
-        rep=case.rep,
-        call_type=case.call_type,
-        criteria=rubric.criteria_for(case.rep.role, case.call_type),
-    )

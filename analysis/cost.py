@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from analysis.ports import Usage
@@ -16,7 +15,6 @@ BATCH_PRICE_VERSION = f"{PRICE_VERSION} batch"
 """What the ledger keeps beside an amount that was paid for a question in a batch: half of everything."""
 BATCH_SHARE = Decimal("0.5")
 
-_READ = date.fromisoformat(PRICE_VERSION)
 _MILLION = Decimal(1_000_000)
 _MICRO = Decimal("0.000001")
 
@@ -29,8 +27,6 @@ class Price:
     cache_write: Decimal
     cache_read: Decimal
     output: Decimal
-    effective_from: date
-    """The first day on which this price is known to hold."""
     long_prompt: int | None = None
     """Prompt tokens above which every price is multiplied by `long_prompt_factor`."""
     long_prompt_factor: int = 1
@@ -48,7 +44,7 @@ class Price:
         return factor * dollars / _MILLION
 
 
-def _price(figures: str, since: date, *, long_prompt: int | None = None, factor: int = 1) -> Price:
+def _price(figures: str, *, long_prompt: int | None = None, factor: int = 1) -> Price:
     """A price from `input write read output`."""
     fresh, write, read, output = (Decimal(figure) for figure in figures.split())
     return Price(
@@ -56,28 +52,22 @@ def _price(figures: str, since: date, *, long_prompt: int | None = None, factor:
         cache_write=write,
         cache_read=read,
         output=output,
-        effective_from=since,
         long_prompt=long_prompt,
         long_prompt_factor=factor,
     )
 
 
 PRICES = {
-    "claude-opus-5-5": _price("4 5 0.20 20", _READ),
-    "claude-sonnet-5-5": _price("2 2.50 0.10 10", date(2026, 10, 7)),
-    "claude-haiku-5-5": _price("0.10 0.125 0.01 0.50", _READ, long_prompt=100_000, factor=5),
-    "claude-fable-5-1": _price("10 12.5 0.25 50", _READ),
-    "claude-sonnet-5": _price("2 2.5 0.20 10", _READ),
-    "claude-haiku-4-5": _price("1 1.25 0.10 5", _READ),
+    "claude-opus-5-5": _price("4 5 0.20 20"),
+    "claude-sonnet-5-5": _price("2 2.50 0.10 10"),
+    "claude-haiku-5-5": _price("0.10 0.125 0.01 0.50", long_prompt=100_000, factor=5),
+    "claude-fable-5-1": _price("10 12.5 0.25 50"),
+    "claude-sonnet-5": _price("2 2.5 0.20 10"),
+    "claude-haiku-4-5": _price("1 1.25 0.10 5"),
 }
-"""By model id without its date. A changed price changes its row, its date and PRICE_VERSION."""
+"""By model id without its date. A changed price changes its row and PRICE_VERSION."""
 
 _DATED = re.compile(r"-\d{8}$")
-
-
-def is_priced(model: str) -> bool:
-    """Whether this model's price is known; if not, the dearest known prices stand in for it."""
-    return _DATED.sub("", model) in PRICES
 
 
 def price_of(model: str) -> Price:
@@ -90,7 +80,6 @@ def price_of(model: str) -> Price:
         cache_write=max(price.cache_write for price in PRICES.values()),
         cache_read=max(price.cache_read for price in PRICES.values()),
         output=max(price.output for price in PRICES.values()),
-        effective_from=_READ,
     )
 
 

@@ -29,7 +29,7 @@ def read_criterion(reading: Reading, criteria: Sequence[tuple[CriterionId, str]]
             reading.doubts.append(f"To mean the criterion, write a level: “{criterion.replace('_', ' ')} at level 0”.")
         elif named and level and reading.take(level) and reading.take(named):
             least, most = _levels(level)
-            return Reached(criterion=criterion, least=least, most=most)
+            return Reached(criterion=criterion, title=title, least=least, most=most)
     return None
 
 

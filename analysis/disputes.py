@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.engine import Engine
@@ -114,23 +114,19 @@ def _find(engine: Engine, card: Scorecard, wanted: str) -> _Place:
         for criterion in rubric.criteria
     }
     sought = wanted.strip().casefold()
-    places = [
-        _Place(result=result, finding=finding)
-        for result in card.judged
-        for finding in result.findings
-        if sought in _names(result.dimension, finding.criterion, titles.get((result.dimension, finding.criterion)))
-    ]
+    every = [_Place(result=result, finding=finding) for result in card.judged for finding in result.findings]
+    places = [place for place in every if sought in _names(place, titles)]
     if len(places) == 1:
         return places[0]
     if places:
         raise CriterionNotFound(f"{wanted!r} is a criterion of two dimensions: write {_named(places, ' or ')}.")
-    every = [_Place(result=result, finding=finding) for result in card.judged for finding in result.findings]
     raise CriterionNotFound(f"There is no criterion {wanted!r} on this scorecard. There are: {_named(every)}.")
 
 
-def _names(dimension: Dimension, criterion: CriterionId, title: str | None) -> set[str]:
+def _names(place: _Place, titles: Mapping[tuple[Dimension, CriterionId], str]) -> set[str]:
+    dimension, criterion = place.result.dimension, place.finding.criterion
     ids = {f"{dimension.value}{between}{criterion}" for between in "./"}
-    return {criterion, (title or criterion).casefold(), *ids}
+    return {criterion, titles.get((dimension, criterion), criterion).casefold(), *ids}
 
 
 def _named(places: Sequence[_Place], between: str = ", ") -> str:

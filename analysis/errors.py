@@ -2,7 +2,7 @@
 
 EngineError
 ├── CallNotFound              no call by that id, or none that fits the words
-├── AmbiguousCall             several calls fit the words
+├── AmbiguousCall             several calls fit the words (`mention`)
 ├── RepNotFound               nobody on our side of the call answers to that name
 ├── PersonNotFound            nobody we know answers to that name, or several do
 ├── RosterUnreadable          a list of people that is no CSV file with an `email` column
@@ -13,6 +13,7 @@ EngineError
 ├── NothingKnown              nothing was judged of these people in that time
 ├── NotAnalysed               the call is there, and nothing has been judged of it yet
 ├── NothingToJudge            nobody on our side spoke, or the call has no words
+├── NothingSubmitted          a client has not answered what it was asked (`client_scorer`)
 ├── BadSetting                a setting cannot be used
 ├── SpendingCapReached        today's cap would be passed by the next request
 └── JudgeError                Claude was asked and there is no answer to use

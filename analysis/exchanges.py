@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.floors import Floor, Heard, Said, Voice
@@ -66,7 +66,7 @@ def questions(heard: Heard) -> tuple[Asked, ...]:
     return tuple(_questions(heard))
 
 
-def stems(words: tuple[str, ...] | list[str]) -> set[str]:
+def stems(words: Iterable[str]) -> set[str]:
     """What the content words begin with."""
     found = {word[:STEM] for word in words if len(word) >= SHORTEST_STEM and not word[0].isdigit()}
     return found - _COMMON_STEMS

@@ -17,12 +17,11 @@ HIGH: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowThrough:
-    """What became of the last action that later calls could show: level before, and on each later call."""
+    """What became of the last action that later calls could show: the level on each of those."""
 
     action: Action
     told_at: datetime
     criterion: str
-    level_then: int | None
     levels_since: tuple[int, ...]
 
     @property
@@ -69,16 +68,11 @@ def follow_through(told: Iterable[Told], levels: Sequence[LevelOnCall]) -> Follo
     """By the criterion that an action belongs to, on the calls after it; the action itself is in words only."""
     for item in told:
         action, criterion = item.narrative.action, _aim(item)
-        own = [level for level in levels if level.criterion == criterion]
-        since = tuple(level.level for level in own if level.started_at > item.started_at)
+        since = tuple(
+            level.level for level in levels if level.criterion == criterion and level.started_at > item.started_at
+        )
         if action and criterion and since:
-            return FollowThrough(
-                action=action,
-                told_at=item.started_at,
-                criterion=criterion,
-                level_then=next((level.level for level in own if level.call_id == item.call_id), None),
-                levels_since=since,
-            )
+            return FollowThrough(action=action, told_at=item.started_at, criterion=criterion, levels_since=since)
     return None
 
 

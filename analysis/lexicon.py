@@ -7,7 +7,7 @@ import re
 from analysis.phrases import MONTH, NUMBER, ORDINAL, WEEKDAY, say
 from gong.model import Transcript
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same transcript would be read otherwise, be it by other words or by other code that reads them."""
 
 # Language ---------------------------------------------------------------------------------------------
@@ -185,21 +185,6 @@ DEFERRAL = say(
     r"(?:guess|wing|make (?:that|it|this) up|give you half|tell you (?:something|anything))",
     r"i(?:'d| would) rather (?:get|give) you the (?:real|right)",
     r"that's where i'd want",
-)
-COMPETITORS = say(
-    r"airflow",
-    r"astronomer",
-    r"mwaa",
-    r"dagster",
-    r"temporal",
-    r"step functions",
-    r"control-m",
-    r"data factory",
-    r"luigi",
-    r"kestra",
-    r"mage",
-    r"argo(?: workflows)?",
-    r"databricks (?:jobs|workflows)",
 )
 CONTINUITY = say(
     r"last time,? (?:we|you|i)",

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from analysis.answer import ActionAnswer, HighlightAnswer, NarrativeAnswer, WinAnswer
 from analysis.case import Case
-from analysis.prompt import tagged
+from analysis.ports import Question
+from analysis.prompt import narrative_question, tagged
 from analysis.transcript import clock, fenced
 from gong.model import Utterance
 from knowledge.rubric import CriterionId
@@ -44,6 +45,28 @@ class Findings:
         lines = [line for result in self._results for line in self._dimension(result)]
         lines += ["Measurements:", *(f"  {title}: {value}" for title, value in self._measurements.items())]
         return tagged("findings", "\n".join(lines))
+
+    def question(self, wins: str) -> Question:
+        """What asks for the thirty seconds; `wins` says what each win takes."""
+        win = self._case.primary_win
+        return narrative_question(
+            rep=self._case.rep,
+            call_type=self._case.call_type,
+            primary_win=win.value if win else "nothing in particular; keep what was won",
+            wins=wins,
+            findings=self.text(),
+        )
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids that the quotes of the text have."""
+        return tuple(self._ids)
+
+    def unknown(self, answer: NarrativeAnswer) -> dict[str, str]:
+        """Ids in the answer that no quote has, by where they stand."""
+        cited = {"strength": answer.strength.evidence, "focus": answer.focus.evidence}
+        cited |= {f"{win.win} win": win.evidence for win in answer.wins}
+        return {place: id_.strip() for place, id_ in cited.items() if id_.strip() and not self._cited(id_)}
 
     def narrative(self, answer: NarrativeAnswer) -> Narrative:
         """The answer with its ids turned into moments of the call; ids that do not exist are dropped."""
@@ -94,7 +117,7 @@ class Findings:
     def _highlight(self, answer: HighlightAnswer) -> Highlight | None:
         if not answer.text.strip():
             return None
-        evidence = self._ids.get(answer.evidence.strip().upper())
+        evidence = self._cited(answer.evidence)
         known = {finding.criterion for result in self._results for finding in result.findings}
         criterion = CriterionId(answer.criterion.strip().casefold())
         customer, rep = self._exchange(evidence) if evidence else (None, None)
@@ -105,6 +128,9 @@ class Findings:
             rep_turn=rep,
             say=answer.say.strip() or None,
         )
+
+    def _cited(self, id_: str) -> Evidence | None:
+        return self._ids.get(id_.strip().upper())
 
     def _exchange(self, evidence: Evidence) -> tuple[int | None, int | None]:
         """The customer's and the rep's turn of the exchange that a quote stands in."""
@@ -124,7 +150,7 @@ class Findings:
 
     def _win(self, answer: WinAnswer) -> WinFinding | None:
         """Nothing without a moment that shows it."""
-        evidence = self._ids.get(answer.evidence.strip().upper())
+        evidence = self._cited(answer.evidence)
         if evidence is None:
             return None
         return WinFinding(win=answer.win, state=answer.state, note=answer.note.strip(), turn=evidence.turn)

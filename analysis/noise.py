@@ -77,9 +77,12 @@ def luck(*means: tuple[float, int]) -> float:
     return ERRORS * sum(spread**2 / calls for spread, calls in means) ** 0.5
 
 
-def change(old: float, new: float, noise: Noise = UNMEASURED) -> Change:
-    """Whether a score of 0 to 100 is another one, or the same as far as anybody can tell."""
-    return beyond(noise.limit, old, new)
+def limit_between(noise: Noise, old: tuple[float, int], new: tuple[float, int], *, unit: float = 1.0) -> float:
+    """So far apart two means may be and still be level: as far as the judge moves, or as luck with the calls does.
+
+    Each mean is given as in `luck`; `unit` is how many points one of their values is.
+    """
+    return max(noise.between_means(old[1], new[1]).limit / unit, luck(old, new))
 
 
 def beyond(limit: float, old: float, new: float) -> Change:

@@ -126,15 +126,15 @@ def _raised(heard: Heard, index: int, type_: ObjectionType, moment: Moment) -> R
 def _in_floor(heard: Heard, index: int) -> Iterator[tuple[ObjectionType, Moment]]:
     """The types raised in one floor, each once, with the sentence that raises it."""
     answers = index > 0 and _ends_asking(heard.floors[index - 1])
-    taken: set[int] = set()
+    taken: set[tuple[int, int]] = set()
     for type_, concern in CONCERNS.items():
         for part in heard.floors[index].parts:
             moment = _first(part, concern, weak=not answers)
             if moment is None or (type_ is ObjectionType.PRICING and not _about_price(heard, index)):
                 continue
-            if moment.start in taken:
+            if moment.order in taken:
                 continue
-            taken.add(moment.start)
+            taken.add(moment.order)
             yield type_, moment
             break
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.agreement import Mean, Share, exact, levels, shifted
+from analysis.agreement import EVERYTHING, Mean, Share, exact, levels, shifted
 from db.analyses import latest_analyses
 from db.database import Session
 from db.disputes import Dispute, overrides
 from knowledge.rubric import CriterionId
 from knowledge.scorecard import DimensionResult, Scored
-
-EVERYTHING = "everything"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,6 @@ from analysis.ports import Question
 from analysis.prompt import (
     Task,
     judge_question,
-    narrative_question,
     part_question,
     prompt_hash,
     repair_question,
@@ -37,7 +36,7 @@ from analysis.prompt import (
     whole_question,
     words,
 )
-from analysis.register import Answer, Asks
+from analysis.register import Answer, Asks, nobody_waits
 from analysis.tokens import estimate
 from analysis.transcript import RENDERER_VERSION, clock, fenced, render
 from analysis.verdict import VERDICT_VERSION, Judged, Reader, repaired
@@ -90,16 +89,7 @@ class ClaudeScorer:
     async def dimensions(
         self, case: Case, rubrics: Sequence[Rubric], *, keep: Keep = keep_nothing
     ) -> Mapping[Dimension, Opinion]:
-        tasks = [
-            Task(
-                dimension=rubric.dimension,
-                rep=case.rep,
-                call_type=case.call_type,
-                criteria=rubric.criteria_for(case.rep.role, case.call_type),
-                backwards=case.backwards,
-            )
-            for rubric in rubrics
-        ]
+        tasks = [Task.of(case, rubric) for rubric in rubrics]
         sitting = _Sitting(self._register, self._standards, case, keep)
         outcomes = await sitting.judge([task for task in tasks if task.criteria])
         if sitting.stopped_by:
@@ -111,17 +101,10 @@ class ClaudeScorer:
 
     async def narrative(self, case: Case, results: Sequence[DimensionResult]) -> Opinion:
         findings = Findings(case, results, measurements(case))
-        win = case.primary_win
-        question = narrative_question(
-            rep=case.rep,
-            call_type=case.call_type,
-            primary_win=win.value if win else "nothing in particular; keep what was won",
-            wins=self._standards.wins,
-            findings=findings.text(),
-        )
+        question = findings.question(self._standards.wins)
         try:
             answer = await self._register.ask(
-                question, NarrativeAnswer, call_id=case.call_id, generation=case.generation, on_first=_nothing
+                question, NarrativeAnswer, call_id=case.call_id, generation=case.generation
             )
         except RECOVERABLE as error:
             return Opinion(result=None, final=False, reason=f"The summary could not be written. {error}")
@@ -181,7 +164,7 @@ class _Sitting:
         question = judge_question(
             task, products=self._standards.products, transcript=transcript, metrics=self._measurements
         )
-        return await self._kept(task, await self._read(question, task, first=0, on_first=on_first))
+        return await self._kept(task, await self._read(question, task, on_first=on_first))
 
     async def _kept(self, task: Task, outcome: _Outcome) -> _Outcome:
         """The outcome, which whoever waits has got already."""
@@ -227,7 +210,7 @@ class _Sitting:
             findings=whole_call_findings(task, parts, self._said, roster),
             metrics=self._measurements,
         )
-        outcome = await self._read(question, task, first=0, on_first=_nothing)
+        outcome = await self._read(question, task)
         if isinstance(outcome, EngineError):
             return outcome
         flagged = [part.result.suspected_injection for part in parts] + [outcome.judged.result.suspected_injection]
@@ -236,7 +219,9 @@ class _Sitting:
         outcome = replace(outcome, judged=replace(outcome.judged, result=result), cost_usd=outcome.cost_usd + cost)
         return await self._kept(task, outcome)
 
-    async def _read(self, question: Question, task: Task, *, first: int, on_first: Callable[[], None]) -> _Outcome:
+    async def _read(
+        self, question: Question, task: Task, *, first: int = 0, on_first: Callable[[], None] = nobody_waits
+    ) -> _Outcome:
         """Ask, check, and ask once more for what did not hold."""
         reader = Reader(self._verifier, task, self._standards.facts)
         if self.stopped_by:
@@ -252,14 +237,14 @@ class _Sitting:
             return _Reading(judged=judged, cost_usd=answer.cost_usd)
         again = repair_question(question, criteria=judged.to_repair, rejected=self._rejected(judged, first))
         try:
-            second = await self._ask(again, _nothing)
+            second = await self._ask(again)
         except EngineError as error:  # what the first answer holds is still good
             given = isinstance(error, (JudgeRefused, JudgeTruncated, AnswerUnusable))
             return _Reading(judged=judged, cost_usd=answer.cost_usd, final=given)
         mended = repaired(judged, reader.read(second.value, first=first), judged.to_repair)
         return _Reading(judged=mended, cost_usd=answer.cost_usd + second.cost_usd)
 
-    async def _ask(self, question: Question, on_first: Callable[[], None]) -> Answer[DimensionAnswer]:
+    async def _ask(self, question: Question, on_first: Callable[[], None] = nobody_waits) -> Answer[DimensionAnswer]:
         return await self._register.ask(
             question,
             DimensionAnswer,
@@ -293,7 +278,3 @@ def _opinion(task: Task, outcome: _Outcome | None) -> Opinion:
                 for criterion in task.criteria
             )
             return Opinion(result=DimensionResult(dimension=task.dimension, findings=findings), final=False)
-
-
-def _nothing() -> None:
-    """Nobody waits for this answer to begin."""

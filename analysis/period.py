@@ -22,6 +22,8 @@ ONWARDS: Final = re.compile(r" on(?:wards?)?\b")
 YEAR: Final = re.compile(r"20\d\d")
 EARLIEST: Final = date(2000, 1, 1)
 """From when on a period is that has an end only; nobody recorded calls before."""
+LATEST: Final = date(9999, 1, 1)
+"""Days after this are none: too little of the calendar is left to reckon with them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,7 @@ def _days(match: re.Match[str], meaning: Meaning, today: date) -> Dates | None:
         days = meaning(match, today)
     except (ValueError, OverflowError):  # the thirtieth of February
         return None
-    return days if days and days[0] < days[1] else None
+    return days if days and days[0] < days[1] <= LATEST else None
 
 
 def _with_what_follows(lower: str, named: _Named, today: date) -> _Named:

@@ -152,7 +152,7 @@ class Batches(Protocol):
         ...
 
     async def recent(self, since: datetime) -> list[SentBatch]:
-        """Every batch that was handed in since then with this key, by whomever.
+        """Every batch that was handed in since then with this key, by whomever, the newest first.
 
         Raises:
             JudgeError: it cannot be told now.
@@ -160,7 +160,7 @@ class Batches(Protocol):
         ...
 
     def results(self, batch: str) -> AsyncGenerator[BatchResult]:
-        """What became of each question, in any order, once the batch has ended.
+        """What became of each question, in any order, once the batch has ended; read as they arrive, never all at once.
 
         Raises:
             JudgeError: they cannot be read now, or not to the end.

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from analysis.answer import CallTypeAnswer, DimensionAnswer, NarrativeAnswer, parse
 from analysis.errors import AskedLater
 from analysis.ports import Question
-from analysis.register import Answer
+from analysis.register import Answer, nobody_waits
 from db.batches import standings
 from db.database import Database
 
@@ -69,7 +69,7 @@ class Postponing:
         *,
         call_id: int | None,
         generation: int,
-        on_first: Callable[[], None],  # noqa: ARG002 (a protocol's signature)
+        on_first: Callable[[], None] = nobody_waits,  # noqa: ARG002 (a protocol's signature)
     ) -> Answer[A]:
         """The answer, if it is known.
 

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 from analysis.answer import CallTypeAnswer, DimensionAnswer, NarrativeAnswer, schema
+from analysis.case import Case
 from analysis.ports import Block, Question
-from knowledge.rubric import LEVELS, CallType, Criterion, Dimension, Role
+from knowledge.rubric import LEVELS, CallType, Criterion, Dimension, Role, Rubric
 from knowledge.scorecard import Rep
 
 FOLDER = Path(__file__).parent / "prompts"
@@ -49,6 +51,17 @@ class Task:
     call_type: CallType
     criteria: tuple[Criterion, ...]
     backwards: bool = False
+
+    @classmethod
+    def of(cls, case: Case, rubric: Rubric) -> Self:
+        """What a rubric asks about the rep of a case."""
+        return cls(
+            dimension=rubric.dimension,
+            rep=case.rep,
+            call_type=case.call_type,
+            criteria=rubric.criteria_for(case.rep.role, case.call_type),
+            backwards=case.backwards,
+        )
 
 
 @cache

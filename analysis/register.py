@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -26,6 +26,7 @@ from analysis.flight import Flight
 from analysis.ports import NO_USAGE, Clock, Judge, Question, Usage
 from db import answers, ledger
 from db.database import Database
+from db.errors import StorageError
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -45,13 +46,23 @@ class Answer(Generic[A]):
     cost_usd: Decimal
 
 
+def nobody_waits() -> None:
+    """For a question whose answer nobody waits to see begin."""
+
+
 class Asks(Protocol):
     """Whoever questions go through on their way to a judge."""
 
     async def ask(
-        self, question: Question, shape: type[A], *, call_id: int | None, generation: int, on_first: Callable[[], None]
+        self,
+        question: Question,
+        shape: type[A],
+        *,
+        call_id: int | None,
+        generation: int,
+        on_first: Callable[[], None] = nobody_waits,
     ) -> Answer[A]:
-        """The answer, from wherever it is cheapest.
+        """The answer, from wherever it is cheapest; `on_first` is called when it begins, if it has to be asked for.
 
         Raises:
             JudgeError: there is no answer to use.
@@ -107,14 +118,15 @@ class Register:
         self._flight: Flight[tuple[str, Decimal]] = Flight()
 
     async def ask(
-        self, question: Question, shape: type[A], *, call_id: int | None, generation: int, on_first: Callable[[], None]
+        self,
+        question: Question,
+        shape: type[A],
+        *,
+        call_id: int | None,
+        generation: int,
+        on_first: Callable[[], None] = nobody_waits,
     ) -> Answer[A]:
-        """The answer, from wherever it is cheapest.
-
-        Raises:
-            JudgeError: there is no answer to use.
-            SpendingCapReached: the question could pass today's cap, so it was not sent.
-        """
+        """As `Asks.ask`."""
         fingerprint = question.fingerprint(model=self._judge.model, effort=self._judge.effort, generation=generation)
         asked = _Asked(question=question, shape=shape, fingerprint=fingerprint, call_id=call_id, on_first=on_first)
         text, cost_usd = await self._flight.run(fingerprint, lambda: self._answer(asked))
@@ -159,7 +171,8 @@ class Register:
         finally:
             if not paid:  # whoever comes next may try at once
                 await asyncio.shield(answers.release(self._db, asked.fingerprint, claim))
-        await answers.finish(self._db, asked.fingerprint, claim, body={"text": text}, cost_usd=cost_usd)
+        keeping = answers.finish(self._db, asked.fingerprint, claim, body={"text": text}, cost_usd=cost_usd)
+        await _to_its_end(asyncio.ensure_future(keeping))
         return text, cost_usd
 
     @asynccontextmanager
@@ -167,7 +180,8 @@ class Register:
         async def renew() -> None:
             while True:
                 await asyncio.sleep(RENEW_EVERY.total_seconds())
-                await answers.renew(self._db, {fingerprint: claim}, LEASE)
+                with suppress(StorageError):  # there is time for another try before the lease is over
+                    await answers.renew(self._db, {fingerprint: claim}, LEASE)
 
         task = asyncio.create_task(renew())
         try:
@@ -226,6 +240,15 @@ class Register:
                 provider_request_id=outcome.request_id,
             ),
         )
+
+
+async def _to_its_end(work: asyncio.Future[bool]) -> None:
+    """Wait for what is begun; who is stopped in the middle of that is only stopped after it."""
+    try:
+        await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait([work])
+        raise
 
 
 def _capped(next_usd: Decimal, today: ledger.Spend, cap_usd: Decimal | None) -> str:

@@ -11,10 +11,7 @@ from analysis.period import Period
 from analysis.steps import Step
 from analysis.subject import Subject
 from analysis.trend import Gauge, Sums, Trend
-from db.insights import (
-    MomentOnCall,
-    Tally,
-)
+from db.insights import MomentOnCall, Tally
 from db.moments import Spoken
 from knowledge.rubric import CallType, Dimension
 from knowledge.scorecard import Action, is_keyword

@@ -12,7 +12,7 @@ from analysis.errors import NothingToJudge, RepNotFound
 from analysis.transcript import clock
 from db.calls import CallRecord, Participant
 from gong.model import Side
-from knowledge.rubric import Dimension, Role
+from knowledge.rubric import CallType, Dimension, Role
 from knowledge.ruling import Ruling, ruled
 from knowledge.scorecard import DimensionResult, Narrative, Rep, Unscored, is_keyword
 
@@ -106,7 +106,7 @@ def notes(call: CallRecord, subject: Rep, results: tuple[DimensionResult, ...]) 
         said.append(
             f"Role not known ({subject.role_reason}): only what anybody on our side owes the customer was judged."
         )
-    if call.call_type.value == "other":
+    if call.call_type is CallType.OTHER:
         said.append(f"Type of call not known ({call.call_type_reason}).")
     if any(result.unsure for result in results):
         said.append("Some criteria need a second look: they are marked.")

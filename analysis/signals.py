@@ -11,11 +11,7 @@ from enum import StrEnum
 
 from analysis import timing, wording
 from analysis.floors import listen
-from analysis.lexicon import VERSION
 from gong.model import Side, SpeakerId, Transcript
-
-SIGNALS_VERSION = f"1.{VERSION}"
-"""Changes when the same transcript would be measured otherwise."""
 
 
 class Unit(StrEnum):

@@ -45,15 +45,15 @@ def canonical(call: Call) -> Transcript:
     return Transcript(hash=_hash(utterances, labels, speakers), utterances=utterances)
 
 
-def render(utterances: Sequence[Utterance], speakers: Mapping[SpeakerId, Speaker], *, first: int = 0) -> str:
+def render(utterances: Sequence[Utterance], speakers: Mapping[SpeakerId, Speaker]) -> str:
     """The fenced block a judge reads: who is who, then one line `[i|m:ss] R1: text` per turn.
 
     `i` counts from the first utterance given, so that the same stretch of talk is the same text
-    wherever it stands in a call; `first` is only added for evidence that names turns of the whole call.
+    wherever it stands in a call; turns that are left out between are counted.
     """
     roster = dict.fromkeys((utterance.label, utterance.speaker) for utterance in utterances)
     lines = [f"{label} = {fenced(speakers[id_].name)} ({SIDE_WORDS[speakers[id_].side]})" for label, id_ in roster]
-    start = utterances[0].seq - first if utterances else 0
+    start = utterances[0].seq if utterances else 0
     said = [
         f"[{utterance.seq - start}|{clock(utterance.start_ms)}] {utterance.label}: {fenced(utterance.text)}"
         for utterance in utterances

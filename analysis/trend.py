@@ -8,7 +8,7 @@ from datetime import date
 from operator import add
 from typing import Final
 
-from analysis.noise import Change, Noise, beyond, luck
+from analysis.noise import Change, Noise, beyond, limit_between
 from db.insights import Tally
 from knowledge.rubric import Dimension, Role, Rubric
 
@@ -92,8 +92,7 @@ class Measure:
         """So far apart these two means may be and still be level; None where either is of too few calls to say."""
         if old.spread is None or new.spread is None or min(old.n, new.n) < FEWEST_CALLS:
             return None
-        by_judge = self.noise.between_means(old.n, new.n).limit / self.unit
-        return max(by_judge, luck((old.spread, old.n), (new.spread, new.n)))
+        return limit_between(self.noise, (old.spread, old.n), (new.spread, new.n), unit=self.unit)
 
     def change(self, old: Sums, new: Sums) -> Change | None:
         """Whether a mean is another one by more than the judge's noise and luck with the calls; None of too few."""

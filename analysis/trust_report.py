@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from analysis.agreement import (
+    EVERYTHING,
     NOTHING,
     Detection,
     Kappa,
@@ -23,13 +23,11 @@ from analysis.agreement import (
     weighted_kappa,
 )
 from analysis.evaluation import Results, Trial
-from analysis.matching import NEAR, match_objections, match_wrong_claims
+from analysis.matching import NEAR, Matched, match_objections, match_wrong_claims
 from analysis.noise import Noise
-from knowledge.golden import CriterionLabel
+from knowledge.golden import CriterionLabel, ObjectionLabel
 from knowledge.rubric import CriterionId, Dimension
-from knowledge.scorecard import Finding, NotApplicable, Scored, Unscored
-
-EVERYTHING = "everything"
+from knowledge.scorecard import Finding, NotApplicable, Objection, Scored, Unscored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +99,7 @@ def trust_report(trials: Sequence[Trial]) -> TrustReport:
     """The figures of these trials."""
     seen = [item for trial in trials for item in _seen(trial)]
     names = list(dict.fromkeys((item.dimension, item.criterion) for item in seen))
+    raised = [_objections(trial) for trial in trials]
     return TrustReport(
         calls=len(trials),
         runs=max((len(trial.runs) for trial in trials), default=0),
@@ -113,8 +112,8 @@ def trust_report(trials: Sequence[Trial]) -> TrustReport:
         ),
         everything=_trust(EVERYTHING, seen),
         wrong_claims=sum((_claims(trial) for trial in trials), NOTHING),
-        objections=sum((_objections(trial) for trial in trials), NOTHING),
-        handling=share(chain.from_iterable(_handling(trial) for trial in trials)),
+        objections=sum((found.detection for found in raised), NOTHING),
+        handling=share(label.handling is item.handling for found in raised for label, item in found.pairs),
         injection=_injection(trials),
         rejected_quotes=sum((_rejected(run) for trial in trials for run in trial.runs), Share(hits=0, of=0)),
         noise=_noise(trials),
@@ -182,15 +181,9 @@ def _claims(trial: Trial) -> Detection:
     return match_wrong_claims(trial.golden.labels.claims, claims).detection
 
 
-def _objections(trial: Trial) -> Detection:
+def _objections(trial: Trial) -> Matched[ObjectionLabel, Objection]:
     found = [item for result in trial.runs[0].values() for item in result.objections]
-    return match_objections(trial.golden.labels.objections, found).detection
-
-
-def _handling(trial: Trial) -> Iterable[bool]:
-    found = [item for result in trial.runs[0].values() for item in result.objections]
-    pairs = match_objections(trial.golden.labels.objections, found).pairs
-    return (label.handling is item.handling for label, item in pairs)
+    return match_objections(trial.golden.labels.objections, found)
 
 
 def _injection(trials: Sequence[Trial]) -> InjectionTrust:

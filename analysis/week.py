@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final, Self
@@ -10,6 +11,8 @@ from typing import Final, Self
 from analysis.errors import BadPeriod
 
 WRITTEN: Final = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
+YEARS: Final = range(1900, 9999)
+"""In all of these there are weeks before and after, however far somebody looks back."""
 DAYS: Final = 7
 
 
@@ -64,16 +67,12 @@ def read_week(text: str) -> Week:
         BadPeriod: there is no such week; the message says how one is written.
     """
     written = WRITTEN.fullmatch(text.strip())
-    try:
-        return Week(date.fromisocalendar(int(written[1]), int(written[2]), 1)) if written else _refused(text)
-    except (ValueError, OverflowError):
-        return _refused(text)
+    if written and int(written[1]) in YEARS:
+        with suppress(ValueError):
+            return Week(date.fromisocalendar(int(written[1]), int(written[2]), 1))
+    raise BadPeriod(f"{text!r} is not a week. Write one such as 2026-W46; a year has 52 of them, some have 53.")
 
 
 def last_week(now: datetime, zone: tzinfo) -> Week:
     """The last one that is over: on a Monday the one that ended the evening before."""
     return Week.of(now, zone).earlier(1)
-
-
-def _refused(text: str) -> Week:
-    raise BadPeriod(f"{text!r} is not a week. Write one such as 2026-W46; a year has 52 of them, some have 53.")

@@ -1,4 +1,4 @@
-"""The only module that knows psycopg, with `faults`: connections, transactions, rows."""
+"""The database as all others see it: sessions, transactions, rows. With `connections` and `faults` it knows psycopg."""
 
 from __future__ import annotations
 
@@ -6,30 +6,19 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Final, LiteralString
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import AsyncConnection, errors
-from psycopg.abc import Buffer
-from psycopg.adapt import AdaptersMap
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.rows import TupleRow, class_row, tuple_row
-from psycopg.types.datetime import TimestamptzLoader
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import TupleRow, class_row
 from psycopg_pool import AsyncConnectionPool
 
-from db.address import HOW_TO_WRITE_IT, is_plausible, public_name, without_driver, without_secrets
-from db.errors import BadDatabaseUrl, StorageUnavailable
+from db.address import public_name
+from db.connections import connected, conninfo_of, pool_of
 from db.faults import translated
 from db.migrate import AlreadyThere, ScriptFailed, migrate
 from db.queries import NO_PARAMS, Ask, Params, Row, Statement, query
-
-CONNECT_TIMEOUT_S: Final = 10
-"""A Neon database that sleeps wakes within a few hundred ms; nothing sane takes longer than this."""
-
-
-SEEN_BEFORE: Final = 1
-"""A statement that was sent so often over a connection is prepared."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -151,11 +140,11 @@ class Database(Session):
             StorageUnavailable: the server does not answer, or does not let us in.
             MigrationError: the database and the migration files disagree.
         """
-        conninfo = _conninfo(dsn)
+        conninfo = conninfo_of(dsn)
         # A plain connection first: it says why it fails, where a pool would only say that it waited.
-        async with _connected(conninfo, dsn) as connection:
+        async with connected(conninfo, dsn) as connection:
             await migrate(_MigrationRunner(connection))
-        async with _pool(conninfo, max_size) as pool:
+        async with pool_of(conninfo, max_size) as pool:
             yield cls(pool, public_name(conninfo_to_dict(conninfo)))
 
     @asynccontextmanager
@@ -230,83 +219,8 @@ class _MigrationRunner:
             return None if row is None else str(row[1])
 
 
-def _conninfo(dsn: str) -> str:
-    try:
-        given = conninfo_to_dict(without_driver(dsn))
-    except psycopg.ProgrammingError:
-        given = None
-    if not given or not is_plausible(str(given.get("host") or ""), str(given.get("port") or "")):
-        # Raised out here, because libpq's error repeats what it could not read, password and all.
-        raise BadDatabaseUrl(HOW_TO_WRITE_IT)
-    given.setdefault("connect_timeout", CONNECT_TIMEOUT_S)
-    return make_conninfo("", **given)
-
-
 @asynccontextmanager
 async def _in_one_go(connection: AsyncConnection[TupleRow]) -> AsyncGenerator[None]:
     # Not the pipeline's implicit transaction: psycopg loses the connection when that fails at its commit.
     async with connection.pipeline(), connection.transaction():
         yield
-
-
-@asynccontextmanager
-async def _connected(conninfo: str, dsn: str) -> AsyncGenerator[AsyncConnection[TupleRow]]:
-    try:
-        connection = await AsyncConnection[TupleRow].connect(
-            conninfo, autocommit=True, prepare_threshold=None, row_factory=tuple_row
-        )
-    except (psycopg.Error, UnicodeError, OSError) as error:
-        reason = without_secrets(str(error).strip(), dsn)
-        raise StorageUnavailable(
-            f"the database cannot be used: {reason}\nCheck that it runs and that host, port, user, password and name "
-            "in DATABASE_URL are right, or leave it out to use the private server."
-        ) from None
-    async with connection:
-        yield connection
-
-
-def _pool(conninfo: str, max_size: int) -> AsyncConnectionPool[AsyncConnection[TupleRow]]:
-    async def check(connection: AsyncConnection[TupleRow]) -> None:
-        try:
-            await pool.check_connection(connection)
-        except psycopg.Error:
-            # Where one is dead the server was away and all are; tried one by one they would outlast the timeout.
-            await pool.drain()
-            raise
-
-    pool = AsyncConnectionPool(
-        conninfo,
-        connection_class=AsyncConnection[TupleRow],
-        kwargs={"autocommit": True, "prepare_threshold": None, "context": _adapters()},
-        configure=_prepare_if_direct,
-        open=False,
-        min_size=1,
-        max_size=max_size,
-        timeout=5,
-        check=check,
-        reconnect_timeout=5,
-        max_idle=240,
-    )
-    return pool
-
-
-async def _prepare_if_direct(connection: AsyncConnection[TupleRow]) -> None:
-    """Let the server plan a statement once, unless a pooler is between us, through which nothing may outlive a
-    transaction: a pooler introduces itself with another process number than that of the server that answers.
-    """
-    cursor = await connection.execute(query("server_process"))
-    if await cursor.fetchone() == (connection.info.backend_pid,):
-        connection.prepare_threshold = SEEN_BEFORE
-
-
-class _UtcLoader(TimestamptzLoader):
-    """Moments are read in UTC, whatever time zone a server is set to."""
-
-    def load(self, data: Buffer) -> datetime:
-        return super().load(data).astimezone(UTC)
-
-
-def _adapters() -> AdaptersMap:
-    adapters = AdaptersMap(psycopg.adapters)
-    adapters.register_loader("timestamptz", _UtcLoader)
-    return adapters

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from analysis.transcript import clock, visible
 from db.digests import CallOfWeek, SaidTurn
 from gong.model import Side, Utterance
 from reports.digest import Line, Moment
-from reports.moments import GAP, gong_link
+from reports.moments import GAP, gong_link, web_address
 from reports.picks import Pick, Place
+from reports.words import first_words
 
 YOU: Final = "You"
 LONGEST: Final = 100
@@ -78,22 +78,13 @@ class Citing:
         return tuple(sorted([pointed, *([other] if other else [])], key=_order))
 
     def _page(self, call: CallOfWeek) -> str | None:
-        return self._pages.get(call.call_id) or (None if call.is_invented else _web(call.url))
+        return self._pages.get(call.call_id) or (None if call.is_invented else web_address(call.url))
 
     def _href(self, call: CallOfWeek, turn: int, start_ms: int, end_ms: int) -> str | None:
         page = self._page(call)
         if page and call.call_id in self._pages:
             return f"{page}#t{turn}"
         return gong_link(page, start_ms, end_ms)
-
-
-def _web(url: str | None) -> str | None:
-    """An address, if it leads to the web and nowhere else."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
 def _fits(turn: SaidTurn, pointed: SaidTurn) -> bool:
@@ -120,7 +111,4 @@ def _sentence(said: Utterance, near: int | None, *, at_end: bool) -> str:
     else:
         at = max(range(len(pieces)), key=lambda index: _worth(pieces[index], index if at_end else -index))
     text = visible(pieces[at])
-    if len(text) > LONGEST:
-        kept = text[:LONGEST]
-        text = f"{kept[: kept.rfind(' ')] if ' ' in kept else kept} {GAP}"
-    return text
+    return text if len(text) <= LONGEST else f"{first_words(text, LONGEST)} {GAP}"

@@ -9,14 +9,14 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from analysis.noise import MIN_DEGREES, Noise
+from analysis.evaluations import noise_of
+from analysis.noise import Noise
 from analysis.subject import team_of
 from analysis.week import Week
 from db import digests
 from db.database import Database, Session
 from db.digests import CallOfWeek, ScoreOnCall
 from db.insights import Span
-from db.noise import newest_noise
 from db.people import PersonRecord, our_people
 from db.weeks import spent_on
 from knowledge.rubric import Dimension, Rubric
@@ -123,16 +123,10 @@ async def _gather(db: Session, week: Week, zone: ZoneInfo, rubrics: Mapping[Dime
     )
 
 
-async def _noise(db: Session, scores: Sequence[ScoreOnCall]) -> dict[str, dict[Dimension, Noise]]:
+async def _noise(db: Session, scores: Iterable[ScoreOnCall]) -> dict[str, dict[Dimension, Noise]]:
     """By judge, how much its scores move by themselves; one query for each judge there was in eight weeks."""
     judges = sorted({score.scorer for score in scores if not is_keyword(score.scorer)})
-    found: dict[str, dict[Dimension, Noise]] = {}
-    for judge in judges:
-        spreads = await newest_noise(db, judge, fewest=MIN_DEGREES)
-        found[judge] = {
-            dimension: Noise(spread=item.spread, degrees=item.degrees) for dimension, item in spreads.items()
-        }
-    return found
+    return {judge: await noise_of(db, judge) for judge in judges}
 
 
 def _span(week: Week, weeks_before: int, zone: ZoneInfo) -> Span:

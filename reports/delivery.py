@@ -204,7 +204,7 @@ def _redirected(mail: NewMail, policy: Policy) -> NewMail:
     """The mail, or where everything goes to one address the same there, which leaves the real one to be sent."""
     if policy.override_to is None:
         return mail
-    address = address_of(policy.override_to)
+    address = address_of(policy.override_to).lower()  # as all addresses are kept
     return replace(mail, kind=f"{mail.kind}:override:{address}", deliver_to=address, stop=None)
 
 

@@ -69,14 +69,8 @@ class DimensionPage:
             title=DIMENSIONS[dimension],
             question=self._question(dimension),
             state="missing",
-            score=None,
             lead=why,
             outcome=why,
-            review=None,
-            counts=(),
-            findings=(),
-            arithmetic=None,
-            remarks=(),
         )
 
     def _question(self, dimension: Dimension) -> str | None:
@@ -128,12 +122,8 @@ class DimensionPage:
             question=question,
             state="observed",
             verdict=words,
-            level=None,
             kind=finding.sighting.value,
-            meaning=(),
             text=sentence(finding.note),
-            small=(),
-            warnings=(),
             quotes=self._quotes(finding.evidence, f"{title}: {words.lower()}"),
         )
 
@@ -147,13 +137,9 @@ class DimensionPage:
             question=question,
             state=finding.state,
             verdict=CANNOT_TELL if untold else LEVELLESS[finding.state],
-            level=None,
             kind="cannot_tell" if untold else finding.state,
-            meaning=(),
             text=sentence(finding.reason) if not untold or not repeats(finding.reason) else "",
             small=(f"weight {finding.weight:g}",) if isinstance(finding, Unscored) else (),
-            warnings=(),
-            quotes=(),
         )
 
     def _quotes(self, evidence: Iterable[Evidence], words: str) -> tuple[Quote, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import tzinfo
 from itertools import groupby
 
 from analysis.transcript import visible
+from analysis.week import Week
 from knowledge.rubric import Dimension
 from knowledge.scorecard import DimensionResult, Observed, Sighting, band, is_keyword
 from reports.dimensions import CANNOT_TELL, card_state
@@ -44,7 +45,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Week:
+class WeekView:
     """The calls of one week, newest first."""
 
     title: str
@@ -60,7 +61,7 @@ class IndexView:
     is_invented: bool
     any_keyword_reading: bool
     columns: tuple[str, ...]
-    weeks: tuple[Week, ...]
+    weeks: tuple[WeekView, ...]
     made: When
 
 
@@ -78,15 +79,10 @@ def index_view(facts: IndexFacts, *, zone: tzinfo) -> IndexView:
     )
 
 
-def _weeks(entries: list[IndexEntry], zone: tzinfo) -> Iterator[Week]:
-    for monday, group in groupby(entries, key=lambda entry: _monday(entry.call.started_at, zone)):
+def _weeks(entries: list[IndexEntry], zone: tzinfo) -> Iterator[WeekView]:
+    for week, group in groupby(entries, key=lambda entry: Week.of(entry.call.started_at, zone)):
         rows = tuple(_row(entry, zone) for entry in group)
-        yield Week(title=f"Week of {monday.day} {monday:%B %Y}", rows=rows)
-
-
-def _monday(moment: datetime, zone: tzinfo) -> date:
-    local = moment.astimezone(zone).date()
-    return local - timedelta(days=local.weekday())
+        yield WeekView(title=f"Week of {week.monday.day} {week.monday:%B %Y}", rows=rows)
 
 
 def _row(entry: IndexEntry, zone: tzinfo) -> Row:

@@ -204,18 +204,18 @@ class TeamMail:
     """A leadership's mail of a week. `quiet` is the one sentence of a team without judged calls."""
 
     top: Top
-    quiet: str | None
-    hour_heading: str
-    hour: tuple[HourView, ...]
-    heat_heading: str
-    heat: tuple[HeatBlock, ...]
-    heat_notes: tuple[str, ...]
-    movers: tuple[MoverView, ...]
-    no_movers: str
-    clips: tuple[ClipView, ...]
-    objection: ObjectionView | None
     coverage: tuple[str, ...]
     footer: Footer
+    quiet: str | None = None
+    hour_heading: str = ""
+    hour: tuple[HourView, ...] = ()
+    heat_heading: str = ""
+    heat: tuple[HeatBlock, ...] = ()
+    heat_notes: tuple[str, ...] = ()
+    movers: tuple[MoverView, ...] = ()
+    no_movers: str = ""
+    clips: tuple[ClipView, ...] = ()
+    objection: ObjectionView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

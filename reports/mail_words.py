@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from analysis.transcript import visible
+from knowledge.scorecard import is_keyword
 from reports.digest import Average, Count, Moment, Trend
 from reports.mail_view import Footer, Ref, Tone
 from reports.weekly import FEWEST
-from reports.words import DIMENSIONS, counted
+from reports.words import DIMENSIONS, counted, first_words
 
 KEYWORDS: Final = "Keyword reading, not a judgement: it counts what was seen, and gives no scores."
 INVENTED: Final = "These calls are invented for the demo."
@@ -100,11 +101,12 @@ def ref(moment: Moment | None, lead: str = "", *, span: bool = False) -> Ref | N
 
 def judged_by(scorer: str) -> str:
     """Who judged, in a sentence."""
+    if is_keyword(scorer):
+        return "Read for keywords; nobody judged the calls."
     kind, _, rest = scorer.partition(":")
-    if kind == "claude":
-        model, _, effort = rest.partition(":")
-        return f"Scored by {MODELS.get(model, model)}, {effort} effort; every quote was checked."
-    return "Read for keywords; nobody judged the calls."
+    model, _, effort = rest.rpartition(":")
+    judge = f"{MODELS.get(model, model)}, {effort} effort" if kind == "claude" else f"the model of {rest}"
+    return f"Scored by {judge}; every quote was checked."
 
 
 def footer(lines: tuple[str, ...], wording: Wording) -> Footer:
@@ -134,7 +136,4 @@ def listed(names: Sequence[str]) -> str:
 
 def cut(text: str, most: int) -> str:
     """Text of at most so many characters, cut between words."""
-    if len(text) <= most:
-        return text
-    kept = text[: most - 1]
-    return f"{kept[: kept.rfind(' ')] if ' ' in kept else kept}…"
+    return text if len(text) <= most else f"{first_words(text, most - 1)}…"

@@ -13,6 +13,7 @@ from gong.model import Side, SpeakerId, Utterance
 from knowledge.scorecard import Evidence
 from reports.facts import ScorecardFacts
 from reports.view import Chip, Line, Moment, Quote, Segment, TurnView, Voice
+from reports.words import first_words
 
 EXCERPT = 260
 """About how many characters of a long turn an exchange shows."""
@@ -167,8 +168,7 @@ def excerpt(said: Utterance, near: int | None, *, at_end: bool) -> Excerpt:
 def _cut(text: str) -> str:
     if len(text) <= 2 * EXCERPT:
         return text
-    kept = text[:EXCERPT]
-    return f"{kept[: kept.rfind(' ')] if ' ' in kept else kept} {GAP}"
+    return f"{first_words(text, EXCERPT)} {GAP}"
 
 
 def gong_link(url: str | None, start_ms: int, end_ms: int) -> str | None:
@@ -186,12 +186,14 @@ def gong_link(url: str | None, start_ms: int, end_ms: int) -> str | None:
 
 
 def gong_address(facts: ScorecardFacts) -> str | None:
-    """The call's page in Gong. An invented call has none, and a page never links to anything but the web."""
-    url = facts.call.url
-    if not url or facts.call.is_invented:
-        return None
+    """The call's page in Gong; an invented call has none."""
+    return None if facts.call.is_invented else web_address(facts.call.url)
+
+
+def web_address(url: str | None) -> str | None:
+    """An address, if it leads to the web and nowhere else."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(url or "")
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and parts.netloc else None

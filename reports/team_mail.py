@@ -69,7 +69,6 @@ def team_mail(digest: TeamDigest | QuietTeam, wording: Wording) -> TeamMail:
     reading = digest.is_keyword_reading
     return TeamMail(
         top=_top(digest),
-        quiet=None,
         hour_heading="What keywords saw least" if reading else "Where your hour goes furthest",
         hour=tuple(_hour(item, reading=reading) for item in digest.hour),
         heat_heading="What keywords saw, 4 weeks" if reading else "Averages by rep, 4 weeks",
@@ -104,15 +103,6 @@ def _quiet(digest: QuietTeam, wording: Wording) -> TeamMail:
             banners=(),
         ),
         quiet=digest.sentence,
-        hour_heading="",
-        hour=(),
-        heat_heading="",
-        heat=(),
-        heat_notes=(),
-        movers=(),
-        no_movers="",
-        clips=(),
-        objection=None,
         coverage=tuple(_coverage(digest.coverage)) if digest.coverage.recorded else tuple(_missing(digest.coverage)),
         footer=footer(PURPOSE, wording),
     )

@@ -119,13 +119,13 @@ class FindingView:
     question: str | None
     state: FindingState
     verdict: str
-    level: int | None
     kind: str
-    meaning: tuple[str, ...]
     text: str
-    small: tuple[str, ...]
-    warnings: tuple[str, ...]
-    quotes: tuple[Quote, ...]
+    level: int | None = None
+    meaning: tuple[str, ...] = ()
+    small: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,14 +139,14 @@ class DimensionView:
     title: str
     question: str | None
     state: CardState
-    score: int | None
     lead: str
     outcome: str
-    review: str | None
-    counts: tuple[Count, ...]
-    findings: tuple[FindingView, ...]
-    arithmetic: str | None
-    remarks: tuple[str, ...]
+    score: int | None = None
+    review: str | None = None
+    counts: tuple[Count, ...] = ()
+    findings: tuple[FindingView, ...] = ()
+    arithmetic: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

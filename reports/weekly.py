@@ -8,7 +8,8 @@ from datetime import datetime, tzinfo
 from statistics import fmean, stdev
 from typing import Final
 
-from analysis.noise import UNMEASURED, Change, Noise, beyond, luck
+from analysis.noise import UNMEASURED, Change, Noise, beyond, limit_between
+from analysis.trend import FEWEST_CALLS
 from analysis.week import Week
 from db.digests import (
     ActionRow,
@@ -25,8 +26,7 @@ from knowledge.rubric import Criterion, Dimension, Rubric
 from knowledge.scorecard import is_keyword
 from reports.digest import Average, Bar, Count, Trend
 
-FEWEST: Final = 3
-"""With fewer calls than this there is no mean and no change."""
+FEWEST: Final = FEWEST_CALLS
 BEFORE: Final = 4
 """So many weeks before are somebody's own past."""
 CHART: Final = 8
@@ -155,8 +155,7 @@ def enough(value: Average) -> Average:
 def _change(old: Average, new: Average, noise: Noise) -> Change | None:
     if old.mean is None or new.mean is None or min(old.n, new.n) < FEWEST:
         return None
-    by_calls = luck((old.spread, old.n), (new.spread, new.n))
-    return beyond(max(noise.between_means(old.n, new.n).limit, by_calls), old.mean, new.mean)
+    return beyond(limit_between(noise, (old.spread, old.n), (new.spread, new.n)), old.mean, new.mean)
 
 
 def bars(person: PersonWeek, dimension: Dimension, setting: Setting) -> tuple[Bar, ...]:

@@ -99,14 +99,20 @@ def length(seconds: int) -> str:
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
-def counted(number: int, singular: str, plural: str) -> str:
-    """A number with its noun."""
-    return f"{number} {singular if number == 1 else plural}"
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """A number with its noun, which takes an s where no plural is given."""
+    return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
 
 
 def capital(text: str) -> str:
     """Text with a capital at the start."""
     return text[:1].upper() + text[1:]
+
+
+def first_words(text: str, most: int) -> str:
+    """The words that fit into so many characters, or of a longer first word as much as does."""
+    kept = text[:most]
+    return kept[: kept.rfind(" ")] if " " in kept else kept
 
 
 def sentence(text: str) -> str:

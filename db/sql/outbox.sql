@@ -97,10 +97,11 @@ update email_outbox set state = 'sending'
 where id = %(id)s::bigint and claim = %(claim)s::uuid and state = 'pending' and lease_until > %(now)s::timestamptz;
 
 -- name: finish_mail
--- What became of it: sent, ambiguous, refused, or pending again, not before some time.
+-- What became of it: sent, ambiguous, refused, or pending again, not before some time. Pending at once: not tried at all.
 update email_outbox
 set state = %(state)s::text, reason = %(reason)s::text, claim = null, lease_until = null,
     not_before = coalesce(%(not_before)s::timestamptz, not_before),
+    attempts = attempts - (%(state)s::text = 'pending' and %(not_before)s::timestamptz is null)::int,
     finished_at = case when %(state)s::text = 'pending' then null else %(now)s::timestamptz end
 where id = %(id)s::bigint and claim = %(claim)s::uuid;
 
@@ -132,9 +133,9 @@ update email_outbox set state = 'refused', reason = %(reason)s::text, finished_a
 where id = %(id)s::bigint and state in ('sent', 'ambiguous');
 
 -- name: drop_mails_for
--- What still waits for somebody who does not want it.
-delete from email_outbox where recipient = %(address)s::text and state in ('held', 'pending') and claim is null;
+-- What still waits for somebody who does not want it; whoever is about to send it finds it gone (mark_sending).
+delete from email_outbox where recipient = %(address)s::text and state in ('held', 'pending');
 
 -- name: drop_mails_to
 -- What still waits to be sent to where it would not arrive.
-delete from email_outbox where deliver_to = %(address)s::text and state in ('held', 'pending') and claim is null;
+delete from email_outbox where deliver_to = %(address)s::text and state in ('held', 'pending');

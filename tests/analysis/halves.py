@@ -21,6 +21,7 @@ from tests.standins.claude import KEY, ClaudeStandin
 from tests.standins.claude_script import Recorded
 
 FIRST = Wanted(call=FIRST_CALL)
+DIMENSIONS = 4
 
 
 @asynccontextmanager

@@ -85,6 +85,11 @@ def test_expensive_without_any_talk_of_money_is_about_something_else() -> None:
     assert types(talk("And when a driver waits?", "Oh, that's really expensive.")) == []
 
 
+def test_another_objection_after_a_word_of_assent_is_one_more_though_both_begin_a_turn() -> None:
+    call = talk(PRICE, "That's too expensive for us.", "Right.", "Our data can't leave our network.", each=2)
+    assert types(call) == [ObjectionType.PRICING, ObjectionType.SECURITY]
+
+
 def test_what_the_rep_says_is_never_an_objection() -> None:
     assert types(talk("I know the budget is tight and that it's too expensive for some.", "Okay then, I see.")) == []
 

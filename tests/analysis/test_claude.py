@@ -1,16 +1,15 @@
+"""What is asked of Claude, what is learned from its answer, and what `coach doctor` is told."""
+
 from __future__ import annotations
 
 import asyncio
 import dataclasses
 import time
 import traceback
-from collections.abc import AsyncGenerator, Generator
 
 import pytest
-import stamina
 
 from analysis.claude import ClaudeJudge
-from analysis.claude_wire import ATTEMPTS
 from analysis.errors import (
     BadSetting,
     JudgeError,
@@ -26,21 +25,6 @@ from tests.standins.claude_script import (
     Outcome,
     slow,
 )
-
-pytest_plugins = ("tests.standins.fixtures",)
-
-
-@pytest.fixture
-async def judge(claude_standin: ClaudeStandin) -> AsyncGenerator[ClaudeJudge]:
-    async with opened(claude_standin) as judge:
-        yield judge
-
-
-@pytest.fixture
-def no_pauses() -> Generator[None]:
-    with stamina.set_testing(True, attempts=ATTEMPTS):
-        yield
-
 
 # --- what is asked ---
 

@@ -22,8 +22,6 @@ from tests.standins.claude import KEY, ClaudeStandin
 from tests.standins.claude_batches import PATH
 from tests.standins.claude_script import HttpError, Recorded, malformed, overloaded, refusal, truncated
 
-pytest_plugins = ("tests.standins.fixtures",)
-
 ONE, TWO, THREE = "1" * 64, "2" * 64, "3" * 64
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -1,8 +1,10 @@
+"""Whatever goes wrong between us and Claude becomes an error that a person can act on."""
+
 from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import Generator
 
 import pytest
 import stamina
@@ -42,20 +44,6 @@ from tests.standins.claude_script import (
     truncated,
 )
 from tests.standins.server import serve
-
-pytest_plugins = ("tests.standins.fixtures",)
-
-
-@pytest.fixture
-async def judge(claude_standin: ClaudeStandin) -> AsyncGenerator[ClaudeJudge]:
-    async with opened(claude_standin) as judge:
-        yield judge
-
-
-@pytest.fixture
-def no_pauses() -> Generator[None]:
-    with stamina.set_testing(True, attempts=ATTEMPTS):
-        yield
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+"""An error of Claude's API is understood whatever it calls itself, and none of its words are repeated."""
+
 from __future__ import annotations
 
 import math

@@ -44,6 +44,14 @@ async def analysed(engine: Engine) -> Scorecard:
     return await engine.analyze(FIRST)
 
 
+@pytest.fixture
+async def engine(database: Database) -> Engine:
+    """An engine without a key, that has read the first call."""
+    engine = keyword_engine(database, await stock(database, *bundled(FIRST_CALL)))
+    await analysed(engine)
+    return engine
+
+
 async def test_a_dispute_is_shown_and_changes_nothing(database: Database, claude_standin: ClaudeStandin) -> None:
     library = await stock(database, *bundled(FIRST_CALL))
     async with claude_engine(database, claude_standin, library) as engine:
@@ -172,11 +180,8 @@ async def test_a_criterion_that_is_not_there_is_a_sentence_with_those_that_are(
             await dispute(engine, replace(SAYING, criterion=criterion))
 
 
-async def test_a_criterion_is_also_found_by_its_title(database: Database) -> None:
-    library = await stock(database, *bundled(FIRST_CALL))
-    engine = keyword_engine(database, library)
-    await analysed(engine)
-    title = library.rubrics[Dimension.ENGAGEMENT].criteria[0].title
+async def test_a_criterion_is_also_found_by_its_title(engine: Engine) -> None:
+    title = engine.library.rubrics[Dimension.ENGAGEMENT].criteria[0].title
     card = await dispute(engine, replace(SAYING, criterion=title.upper()))
     assert card.rulings[0].dimension is Dimension.ENGAGEMENT
 
@@ -222,35 +227,23 @@ async def test_a_level_that_is_kept_is_confirmed_as_it_counts_now(
 
 
 @pytest.mark.parametrize("by", ["maya", "", "<b>@x.example", "a@b@c.example"])
-async def test_who_decides_is_named_by_an_e_mail(database: Database, by: str) -> None:
-    library = await stock(database, *bundled(FIRST_CALL))
-    engine = keyword_engine(database, library)
-    await analysed(engine)
+async def test_who_decides_is_named_by_an_e_mail(engine: Engine, by: str) -> None:
     with pytest.raises(NothingToChange, match="is not an e-mail"):
         await override(engine, replace(SAYING, by=by), None)
 
 
-async def test_a_reason_is_short_enough_to_stand_beside_the_judgement(database: Database) -> None:
-    library = await stock(database, *bundled(FIRST_CALL))
-    engine = keyword_engine(database, library)
-    await analysed(engine)
+async def test_a_reason_is_short_enough_to_stand_beside_the_judgement(engine: Engine) -> None:
     with pytest.raises(NothingToChange, match="500 characters: --reason has 3000"):
         await dispute(engine, replace(SAYING, reason="x" * 3000))
     assert (await dispute(engine, replace(SAYING, reason="x" * 500))).rulings
 
 
 @pytest.mark.parametrize("criterion", ["discovery.recap", "discovery/recap", "Recap"])
-async def test_a_criterion_is_found_as_reports_write_it(database: Database, criterion: str) -> None:
-    library = await stock(database, *bundled(FIRST_CALL))
-    engine = keyword_engine(database, library)
-    await analysed(engine)
+async def test_a_criterion_is_found_as_reports_write_it(engine: Engine, criterion: str) -> None:
     assert (await dispute(engine, replace(SAYING, criterion=criterion))).rulings[0].criterion == "recap"
 
 
-async def test_without_a_reason_nothing_is_said(database: Database) -> None:
-    library = await stock(database, *bundled(FIRST_CALL))
-    engine = keyword_engine(database, library)
-    await analysed(engine)
+async def test_without_a_reason_nothing_is_said(database: Database, engine: Engine) -> None:
     with pytest.raises(NothingToChange, match="--reason"):
         await dispute(engine, replace(SAYING, reason=" \n"))
     assert not await list_disputes(database)

@@ -6,6 +6,7 @@ import asyncio
 import re
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,7 @@ from db.calls import Saved
 from db.database import Database
 from db.ledger import cost_report
 from gong.model import Call, Sentence, Side, Turn
+from knowledge.library import read_library
 from knowledge.rubric import Dimension, Role
 from knowledge.scorecard import NotApplicable, Scored, Unscored
 from tests.analysis.desk import (
@@ -390,6 +392,14 @@ async def test_without_a_key_there_is_a_reading_and_never_a_score(database: Data
     assert card.is_keyword_reading
     assert [result.score for result in card.results] == [None] * 4
     assert (await engine.analyze(FIRST)).cached
+
+
+async def test_what_is_stored_is_shown_though_the_files_of_the_library_are_broken(
+    database: Database, tmp_path: Path
+) -> None:
+    card = await keyword_engine(database, await stock(database, *bundled(FIRST_CALL))).analyze(FIRST)
+    nothing = read_library(tmp_path, broken=lambda _: None)
+    assert (await keyword_engine(database, nothing).show(FIRST_CALL)).results == card.results
 
 
 async def test_a_judgement_and_a_reading_are_kept_side_by_side(

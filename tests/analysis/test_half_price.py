@@ -27,21 +27,9 @@ from tests.analysis.desk import (
     exported,
     stock,
 )
-from tests.analysis.halves import FIRST, Paid, bodies, half_price, judged, ledger_of, owners, terms_of
+from tests.analysis.halves import DIMENSIONS, FIRST, Paid, bodies, half_price, judged, ledger_of, owners, terms_of
 from tests.standins.claude import ClaudeStandin
 from tests.standins.judge import CarefulJudge
-
-pytest_plugins = ("tests.standins.fixtures",)
-
-DIMENSIONS = 4
-
-
-@pytest.fixture
-async def library(database: Database, claude_standin: ClaudeStandin) -> Library:
-    """Two calls that nobody has judged, and a Claude that would."""
-    claude_standin.answer = CarefulJudge()
-    return await stock(database, *bundled(FIRST_CALL, DEMO))
-
 
 # --- the same questions for half of it ---
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from analysis.bootstrap import open_half_price
-from analysis.errors import BadSetting, JudgeKeyRejected, JudgeOutOfCredit
+from analysis.errors import BadSetting, JudgeKeyRejected, JudgeOutOfCredit, SpendingCapReached
 from analysis.intake import take_in
 from analysis.settings import Settings
 from db.batches import pending
@@ -17,30 +17,16 @@ from db.database import Database
 from gong.model import Call
 from knowledge.library import Library
 from tests.analysis.desk import (
-    DEMO,
     FIRST_CALL,
     bundled,
     claude_engine,
     exported,
     keyword_engine,
-    stock,
 )
-from tests.analysis.halves import FIRST, answers_in, bodies, half_price, judged, ledger_of, owners, terms_of
+from tests.analysis.halves import DIMENSIONS, FIRST, answers_in, bodies, half_price, judged, ledger_of, owners, terms_of
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude_batches import PATH
 from tests.standins.claude_script import HttpError, Outcome, Recorded, malformed, refusal, truncated
-from tests.standins.judge import CarefulJudge
-
-pytest_plugins = ("tests.standins.fixtures",)
-
-DIMENSIONS = 4
-
-
-@pytest.fixture
-async def library(database: Database, claude_standin: ClaudeStandin) -> Library:
-    """Two calls that nobody has judged, and a Claude that would."""
-    claude_standin.answer = CarefulJudge()
-    return await stock(database, *bundled(FIRST_CALL, DEMO))
 
 
 def about(dimension: str) -> str:
@@ -112,7 +98,7 @@ async def test_an_amount_that_waits_in_a_batch_counts_against_what_is_asked_dire
         await half.submit((await owners(database))[:1])
     reserved = sum((row.reserved_usd for row in await ledger_of(database)), Decimal(0))
     async with claude_engine(database, claude_standin, library, cap_usd=reserved + Decimal("0.01")) as engine:
-        with pytest.raises(Exception, match="spending cap"):
+        with pytest.raises(SpendingCapReached):
             await engine.analyze(FIRST)
 
 
@@ -261,7 +247,7 @@ async def test_a_key_that_is_rejected_later_leaves_the_batch_for_a_better_one(
 
 
 async def test_without_a_key_there_is_nothing_to_hand_in(database: Database, library: Library) -> None:
-    settings = Settings(anthropic_api_key=None, _env_file=None)
+    settings = Settings().model_copy(update={"anthropic_api_key": None})
     with pytest.raises(BadSetting, match="ANTHROPIC_API_KEY"):
         async with open_half_price(settings, keyword_engine(database, library)):
             pass

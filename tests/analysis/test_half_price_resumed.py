@@ -15,24 +15,15 @@ from analysis.errors import BatchUncertain, JudgeUnreachable
 from db.batches import pending
 from db.database import Database
 from knowledge.library import Library
-from tests.analysis.desk import DEMO, FIRST_CALL, bundled, claude_engine, stock
+from tests.analysis.desk import DEMO, FIRST_CALL, claude_engine
 from tests.analysis.halves import answers_in, half_price, ledger_of, owners
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude_batches import PATH
 from tests.standins.claude_script import Dropped, HttpError, overloaded
-from tests.standins.judge import CarefulJudge
-
-pytest_plugins = ("tests.standins.fixtures",)
 
 ROOT = Path(__file__).parents[2]
 FIRST_ROUND, ALL = 8, 10
 """The questions about two calls: four dimensions each, then the summaries."""
-
-
-@pytest.fixture
-async def library(database: Database, claude_standin: ClaudeStandin) -> Library:
-    claude_standin.answer = CarefulJudge()
-    return await stock(database, *bundled(FIRST_CALL, DEMO))
 
 
 async def until(happened: Callable[[], bool]) -> None:

@@ -6,9 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.noise import UNMEASURED, Noise, change
+from analysis.noise import UNMEASURED, Change, Noise, beyond
 
 POINTS = st.floats(0, 100)
+
+
+def change(old: float, new: float, noise: Noise = UNMEASURED) -> Change:
+    return beyond(noise.limit, old, new)
 
 
 @pytest.mark.parametrize(

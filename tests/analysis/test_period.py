@@ -96,7 +96,9 @@ def test_a_day_on_which_the_clocks_change_has_its_own_length() -> None:
     assert day.end.astimezone(UTC) - day.start.astimezone(UTC) == timedelta(hours=25)
 
 
-@pytest.mark.parametrize("said", ["soon", "", "last", "31 February 2026", "2026-13-01", "last 0 days", "week 54"])
+@pytest.mark.parametrize(
+    "said", ["soon", "", "last", "31 February 2026", "2026-13-01", "last 0 days", "week 54", "since 9999-12-30"]
+)
 def test_what_names_no_days_is_refused_with_examples(said: str) -> None:
     with pytest.raises(BadPeriod, match="Write one such as"):
         read_period(said, now=TUESDAY, zone=PACIFIC)

@@ -6,7 +6,6 @@ from analysis.engine import Wanted
 from analysis.rehearsal import Shift, judged_calls, rehearse
 from analysis.versions import versions
 from db.analyses import analysis_history
-from db.calls import find_call
 from db.database import Database
 from db.standards import Standard, load_standards
 from knowledge.library import Library
@@ -77,7 +76,6 @@ async def test_the_last_calls_are_those_that_the_same_scorer_looked_at(
         assert [one.call for one in await judged_calls(engine, 5)] == [DEMO]
         assert [one.call for one in await judged_calls(reading, 5)] == [FIRST_CALL]
         assert await judged_calls(engine, 0) == ()
-    assert await find_call(database, FIRST_CALL)
 
 
 async def test_every_version_that_counted_is_told_with_what_was_different(database: Database) -> None:

@@ -22,7 +22,7 @@ from analysis.questions import Ask, asks, sentences
         "help me understand the matching step.",
     ],
 )
-def test_open_questions(sentence: str) -> None:
+def test_what_how_why_and_asking_to_be_told_are_open_questions(sentence: str) -> None:
     assert asks(sentence) is Ask.OPEN
 
 
@@ -41,7 +41,7 @@ def test_open_questions(sentence: str) -> None:
         "what if we arranged a demo?",
     ],
 )
-def test_closed_questions(sentence: str) -> None:
+def test_what_a_yes_a_number_or_a_name_answers_is_a_closed_question(sentence: str) -> None:
     assert asks(sentence) is Ask.CLOSED
 
 

@@ -25,7 +25,7 @@ def test_fillers_and_hedges_per_hundred_words_of_the_rep_only() -> None:
     assert call.metrics()["hedges_per_100_words"] == pytest.approx(100 * 1 / 9)
 
 
-def test_you_to_we() -> None:
+def test_you_and_your_are_counted_for_each_i_we_and_our() -> None:
     call = talk("You said your team waits, and we can look at our side.", LATE)
     assert call.metrics()["you_to_we"] == pytest.approx(2 / 2)
 

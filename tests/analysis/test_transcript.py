@@ -166,7 +166,7 @@ def test_a_part_of_a_call_is_numbered_from_its_own_beginning_and_names_only_who_
     part = canonical(call).utterances[2:]
     assert "[0|0:01] R2: Three." in render(part, speakers)
     assert "Lena" not in render(part, speakers)
-    assert "[2|0:01] R2: Three." in render(part, speakers, first=2)
+    assert "[3|0:02] C1: Four." in render([canonical(call).utterances[0], part[-1]], speakers)
 
 
 def test_times_that_run_backwards_inside_a_monologue_keep_its_words_in_order() -> None:

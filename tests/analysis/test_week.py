@@ -30,7 +30,9 @@ def test_a_written_week_begins_on_its_monday(text: str, monday: date) -> None:
     assert read_week(text).monday == monday
 
 
-@pytest.mark.parametrize("text", ["2027-W53", "2026-W00", "2026-W54", "last week", "", "9999-W60", "0000-W01"])
+@pytest.mark.parametrize(
+    "text", ["2027-W53", "2026-W00", "2026-W54", "last week", "", "9999-W60", "0000-W01", "9999-W52", "0001-W01"]
+)
 def test_what_is_no_week_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(BadPeriod, match="2026-W46"):
         read_week(text)

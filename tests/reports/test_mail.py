@@ -20,6 +20,7 @@ from reports.render import Email
 from reports.weekly import PersonWeek
 from tests.reports.reading import Page, visible, words
 from tests.reports.week_sample import (
+    CLAUDE,
     KEYWORDS,
     WEEK,
     at,
@@ -147,13 +148,13 @@ def test_without_the_style_block_every_text_still_has_its_colour_and_size(case: 
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_every_class_of_the_dark_style_is_used_or_known(case: str) -> None:
+def test_every_class_in_a_mail_has_its_colour_in_the_dark(case: str) -> None:
     html = mail(case).html
     block = re.search(r"<style>(.*?)</style>", html, re.DOTALL)
     assert block
     styled = set(re.findall(r"\.([a-z]+\d?)\b(?=[ ,{])", block[1]))
     used = {name for value in re.findall(r'class="([^"]*)"', html) for name in value.split()}
-    assert used <= styled | {"now-ink"}
+    assert used <= styled
     assert "prefers-color-scheme: dark" in block[1]
     assert '<meta name="color-scheme" content="light dark">' in html
 
@@ -315,12 +316,12 @@ def test_what_a_call_brings_in_is_shown_and_not_obeyed() -> None:
         given, calls=tuple(replace(item, title=HOSTILE, url="javascript:alert(1)") for item in given.calls), told=told
     )
     found = letters(week(gathered([hostile])), Style())
-    for letter in found:
-        assert isinstance(letter, Letter)
-        assert "onclick" not in re.sub(r"&lt;.*?&gt;", "", letter.email.html)
-        assert "javascript:" not in letter.email.html
-        Page(re.sub(r"<!--.*?-->", "", letter.email.html, flags=re.DOTALL))
-    assert '<b onclick="x()">' in found[0].email.text if isinstance(found[0], Letter) else False
+    mails = [letter.email for letter in found if isinstance(letter, Letter)]
+    for email in mails:
+        assert "onclick" not in re.sub(r"&lt;.*?&gt;", "", email.html)
+        assert "javascript:" not in email.html
+        Page(re.sub(r"<!--.*?-->", "", email.html, flags=re.DOTALL))
+    assert '<b onclick="x()">' in mails[0].text
 
 
 def test_a_page_of_its_own_is_linked_where_a_call_has_none_in_gong() -> None:
@@ -372,6 +373,20 @@ def test_whatever_is_said_there_is_a_sound_mail(name: str, said: str, levels: li
         letter.email.html.encode()
         assert "\n" not in letter.email.subject
         assert letter.email.subject.strip()
+
+
+@pytest.mark.parametrize(
+    ("scorer", "words"),
+    [
+        (CLAUDE, "Scored by Claude Sonnet 5.5, medium effort; every quote was checked."),
+        ("client:claude-ai", "Scored by the model of claude-ai; every quote was checked."),
+        (KEYWORDS, "Read for keywords; nobody judged the calls."),
+    ],
+)
+def test_a_mail_says_who_judged(scorer: str, words: str) -> None:
+    given = replace(maya(), scores=scores(Dimension.DISCOVERY, (70, 80, 75), scorer=scorer), actions=())
+    (to_maya, _) = (item.email.text for item in letters(week(gathered([given])), Style()) if isinstance(item, Letter))
+    assert words in flat(to_maya)
 
 
 def test_one_thing_is_to_be_done_and_the_rest_is_left_to_whoever_has_room() -> None:

@@ -165,6 +165,17 @@ async def test_a_busy_server_is_tried_again_and_given_up_in_the_end(database: Da
     assert states(later) == {MAYA: "sent"}, "whoever runs it again wants it tried again"
 
 
+async def test_a_wrong_password_uses_up_no_try(database: Database, library: Library) -> None:
+    clock = Clock()
+    with mail_server(password="right", otherwise="450 rcpt") as server:
+        wrong, right = (SecretStr(f"smtp://coach:{word}@127.0.0.1:{server.port}") for word in ("wrong", "right"))
+        for _ in range(4):
+            with pytest.raises(BadSetting):
+                await monday(database, library, settings(server, smtp_url=wrong), clock, [MAYA])
+        posted = await monday(database, library, settings(server, smtp_url=right), clock, [MAYA])
+    assert states(posted) == {MAYA: "pending"}
+
+
 async def test_an_address_that_is_refused_gets_no_more_mails_until_somebody_has_it_tried_again(
     database: Database, library: Library
 ) -> None:
@@ -233,6 +244,15 @@ async def test_a_trial_goes_to_one_address_and_leaves_the_real_mails_to_be_sent(
         posted = await monday(database, library, settings(server), Clock())
     assert set(states(posted).values()) == {"sent"}
     assert sorted(server.to[3:]) == sorted([MAYA, DANIEL, RUTH])
+
+
+async def test_a_trial_to_an_address_with_capitals_that_takes_no_mail_is_refused_like_any_other(
+    database: Database, library: Library
+) -> None:
+    with mail_server(otherwise="550 rcpt") as server:
+        trial = settings(server, report_override_to="Me <Me@Company.example>")
+        posted = await monday(database, library, trial, Clock(), [MAYA])
+    assert [(mail.deliver_to, mail.state) for mail in posted.mails] == [("me@company.example", "refused")]
 
 
 async def test_drafts_go_to_the_manager_and_are_released_by_hand(database: Database, library: Library) -> None:

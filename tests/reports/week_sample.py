@@ -11,7 +11,6 @@ from analysis.week import Week, read_week
 from db.digests import (
     ActionRow,
     CallOfWeek,
-    Disputed,
     ObjectionOnCall,
     SaidTurn,
     ScoreOnCall,
@@ -310,6 +309,3 @@ def week(given: Gathered, pages: dict[int, str] | None = None) -> WeekDigests:
 
 def of(given: WeekDigests, name: str) -> RepDigest | NothingToSay:
     return next(rep.digest for rep in given.reps if rep.person.name == name)
-
-
-DISPUTED = (Disputed(person_id=MAYA, opened=2, changed=1),)
