@@ -224,7 +224,7 @@ def _claude(settings: Settings, library: Library, asks: Asks) -> _Minds:
     standards = Standards(
         products=library.products_text,
         products_hash=library.products_hash,
-        facts=frozenset(fact.id for product in library.products for fact in product.facts),
+        facts=library.fact_ids,
         wins=library.wins.text,
         window_tokens=settings.window_tokens,
         overlap_tokens=settings.window_overlap_tokens,

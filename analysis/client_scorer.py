@@ -30,7 +30,7 @@ class ClientScorer:
     def __init__(self, name: str, library: Library, answer: DimensionAnswer | NarrativeAnswer | None = None) -> None:
         self._library = library
         self._answer = answer
-        self._facts = frozenset(fact.id for product in library.products for fact in product.facts)
+        self._facts = library.fact_ids
         self.id = f"client:{name}"
         self.made_with: Mapping[str, str] = {
             "scorer": self.id,

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from analysis.settings import Settings
 from coaching_mcp import terminal
 from coaching_mcp.errors import NotConfirmed
+from knowledge.errors import BadStandard
 
 INSTEAD = "unset ANTHROPIC_API_KEY for the free keyword reading"
 
@@ -20,6 +21,11 @@ INSTEAD = "unset ANTHROPIC_API_KEY for the free keyword reading"
 def tell(message: str) -> None:
     """Progress for the person who waits; never on standard output."""
     print(f"{message} …", file=sys.stderr, flush=True)
+
+
+def left_out(error: BadStandard) -> None:
+    """Something is wrong with a file that this command can do without, and that others will need."""
+    print(f"note: {error}. What was judged before is shown without it.", file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -48,6 +54,19 @@ async def confirm(what: str, dollars: Decimal, settings: Settings, *, yes: bool)
     )
     if not sys.stdin.isatty():
         raise NotConfirmed(f"{offer} Add --yes, or {INSTEAD}.")
-    answer = await asyncio.to_thread(input, f"{offer} Go on? [y/N] ")
-    if answer.strip().lower() not in {"y", "yes"}:
+    print(f"{offer} Go on? [y/N] ", end="", file=sys.stderr, flush=True)
+    if (await _typed()).strip().lower() not in {"y", "yes"}:
         raise NotConfirmed(f"Nothing was sent. {INSTEAD[:1].upper()}{INSTEAD[1:]}.")
+
+
+async def _typed() -> str:
+    """The line that somebody types, empty where they end it. Not in a thread, which Ctrl-C would have to wait for."""
+    if sys.platform == "win32":  # whose event loop cannot watch a terminal
+        return await asyncio.to_thread(sys.stdin.readline)
+    loop, typed = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(sys.stdin, typed.set)
+    try:
+        await typed.wait()
+    finally:
+        loop.remove_reader(sys.stdin)
+    return sys.stdin.readline()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from db.bodies import NARRATIVE, read_body
 from db.database import Session
 from db.insights import Span
+from db.moments import load_moments
 from db.queries import query
-from gong.model import Side, SpeakerId, Utterance
-from gong.model import Span as SentenceSpan
+from gong.model import Side, Utterance
 from knowledge.scorecard import Handling, Narrative, ObjectionType
 
 
@@ -157,29 +157,6 @@ class _NarrativeRow:
     body_version: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ObjectionRow:
-    person_id: int
-    scorer: str
-    call_id: int
-    transcript_id: int
-    started_at: datetime
-    type: str
-    handling: str
-    turn: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _TurnRow:
-    transcript_id: int
-    seq: int
-    label: str
-    body: str
-    spans: list[int]
-    name: str | None
-    side: str | None
-
-
 async def calls_in(db: Session, span: Span) -> Sequence[CallOfWeek]:
     """Every call of the span, once for each of ours who spoke."""
     return await db.fetch(query("digest_calls"), _params(span), CallOfWeek)
@@ -226,19 +203,8 @@ async def told_in(db: Session, span: Span) -> tuple[ToldOnCall, ...]:
 
 async def objections_in(db: Session, span: Span) -> tuple[ObjectionOnCall, ...]:
     """Every objection of the span, the oldest first."""
-    return tuple(
-        ObjectionOnCall(
-            person_id=row.person_id,
-            scorer=row.scorer,
-            call_id=row.call_id,
-            transcript_id=row.transcript_id,
-            started_at=row.started_at,
-            type=ObjectionType(row.type),
-            handling=Handling(row.handling),
-            turn=row.turn,
-        )
-        for row in await db.fetch(query("digest_objections"), _params(span), _ObjectionRow)
-    )
+    rows = await db.fetch(query("digest_objections"), _params(span), ObjectionOnCall)
+    return tuple(replace(row, type=ObjectionType(row.type), handling=Handling(row.handling)) for row in rows)
 
 
 async def disputed_in(db: Session, span: Span) -> Sequence[Disputed]:
@@ -253,24 +219,10 @@ async def actions_before(db: Session, monday: date) -> Sequence[ActionRow]:
 
 async def turns_at(db: Session, places: Iterable[tuple[int, int]]) -> tuple[SaidTurn, ...]:
     """The turns at these places (transcript and number); a place that is not there is left out."""
-    wanted = sorted(set(places))
-    if not wanted:
-        return ()
-    params = {"transcripts": [place[0] for place in wanted], "seqs": [place[1] for place in wanted]}
-    return tuple(_turn(row) for row in await db.fetch(query("digest_turns"), params, _TurnRow))
-
-
-def _turn(row: _TurnRow) -> SaidTurn:
-    spans = (row.spans[at : at + 3] for at in range(0, len(row.spans), 3))
-    said = Utterance(
-        seq=row.seq,
-        speaker=SpeakerId(row.label),
-        label=row.label,
-        text=row.body,
-        spans=tuple(SentenceSpan(start_char=char, start_ms=start, end_ms=end) for char, start, end in spans),
-    )
-    return SaidTurn(
-        transcript_id=row.transcript_id, name=row.name or row.label, side=Side(row.side or "unknown"), said=said
+    spoken = await load_moments(db, sorted(set(places)))
+    return tuple(
+        SaidTurn(transcript_id=one.transcript_id, name=one.speaker, side=Side(one.side), said=one.said)
+        for one in spoken.values()
     )
 
 

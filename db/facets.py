@@ -9,7 +9,8 @@ from typing import Final, Literal
 from db.database import Session
 from db.filter import Filter
 from db.queries import query
-from db.standings import Effort, Standing, find_standings
+from db.search import Hit, search_calls, show_calls
+from db.standings import Effort, Found, Standing, find_standings
 
 MOST: Final = 1_000
 """As many calls are counted; of more it is said that there are more."""
@@ -47,6 +48,25 @@ class _FacetRow:
     calls: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedPage:
+    """The first calls that fit, and how many there are."""
+
+    hits: tuple[Hit, ...]
+    seen: Overview
+
+
+async def counted_page(db: Session, wanted: Filter, *, limit: int) -> CountedPage:
+    """The first page, counted by the query that finds it; only what is sorted by relevance is counted by another."""
+    if wanted.sort == "relevance":
+        hits = await search_calls(db, wanted, limit=limit)
+        return CountedPage(hits=tuple(hits), seen=await count(db, wanted))
+    found = await find_standings(db, wanted, limit=MOST + 1, effort=A_COUNT)
+    _, seen = _of(found)
+    hits = await show_calls(db, wanted, replace(found, standings=found.standings[:limit]))
+    return CountedPage(hits=tuple(hits), seen=seen)
+
+
 async def count(db: Session, wanted: Filter) -> Overview:
     """How many fit, whatever page is looked at, without the kinds."""
     _, counted = await _counted(db, wanted)
@@ -73,7 +93,11 @@ async def overview(db: Session, wanted: Filter, *, zone: str) -> Overview:
 
 async def _counted(db: Session, wanted: Filter) -> tuple[Sequence[Standing], Overview]:
     newest = replace(wanted, sort="newest", after=None)
-    found = await find_standings(db, newest, limit=MOST + 1, effort=A_COUNT)
+    return _of(await find_standings(db, newest, limit=MOST + 1, effort=A_COUNT))
+
+
+def _of(found: Found) -> tuple[Sequence[Standing], Overview]:
+    """Those that are counted, and how many that is."""
     most = MOST_WALKED if found.walked else MOST
     counted = found.standings[:most]
     return counted, Overview(calls=len(counted), is_more=len(found.standings) > most)

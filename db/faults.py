@@ -13,7 +13,11 @@ from psycopg_pool import PoolTimeout, TooManyRequests
 from db.errors import StorageError, StorageUnavailable, UnstorableValue, broken_rule
 
 UNAVAILABLE: Final = (
-    ((PoolTimeout, TooManyRequests), "the database is too busy: try again in a moment", True),
+    (
+        (PoolTimeout, TooManyRequests, errors.DeadlockDetected),
+        "the database is too busy: try again in a moment",
+        True,
+    ),
     ((errors.QueryCanceled, errors.LockNotAvailable), "the database took too long: try again in a moment", True),
     ((errors.DiskFull,), "the database's disk is full: make room, then try again", False),
     ((errors.InsufficientPrivilege,), "the user in DATABASE_URL may not do this: use the database's owner", False),

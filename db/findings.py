@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from knowledge.rubric import LEVELS, CriterionId
 from knowledge.scorecard import Handling, ObjectionType, Verdict, Win, WinState
@@ -11,9 +11,13 @@ from knowledge.scorecard import Handling, ObjectionType, Verdict, Win, WinState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A criterion with a level of at least `least` and at most `most`, as it counts after what people said."""
+    """A criterion with a level of at least `least` and at most `most`, as it counts after what people said.
+
+    `title` is how a person calls it.
+    """
 
     criterion: CriterionId
+    title: str = field(default="", compare=False)
     least: int = LEVELS[0]
     most: int = LEVELS[-1]
 

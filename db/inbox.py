@@ -16,6 +16,9 @@ from db.queries import query
 GONG: Final = "gong"
 KEPT: Final = timedelta(days=30)
 """How long what was delivered is kept."""
+LOOK_AGAIN_AFTER: Final = timedelta(hours=1)
+"""A call that is done is looked at once more when it is delivered again with the same content, but not oftener."""
+UNSETTLED: Final = ("waiting", "working")
 
 Settled = Literal["done", "skipped", "failed"]
 
@@ -55,6 +58,24 @@ class StateCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A call (its Gong id) that arrived, and why it is in this state, where that needs to be said.
+
+    `due_at` is when it may be taken: None for at once; of one that somebody is at, when it is free if they vanished.
+    """
+
+    call_id: str
+    state: str
+    reason: str | None
+    due_at: datetime | None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether another process is at it, or was until it vanished less than a lease ago."""
+        return self.state == "working" and self.due_at is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejections:
     """How often something was not accepted for one reason."""
 
@@ -64,7 +85,6 @@ class Rejections:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ReceivedRow:
-    is_stored: bool
     is_noted: bool
 
 
@@ -80,7 +100,10 @@ class _IdRow:
 
 
 async def store_delivery(db: Session, call_id: str, body: bytes, *, rule: str, is_test: bool = False) -> Received:
-    """Keep a delivery and see that its call is looked at, in one statement. Content that was there changes nothing."""
+    """Keep a delivery and see that its call is looked at, in one statement. Content that was there changes nothing.
+
+    Unless the call was given up, or has been done for an hour: it is delivered again, so something may have changed.
+    """
     params = {
         "source": GONG,
         "call_id": call_id,
@@ -88,6 +111,7 @@ async def store_delivery(db: Session, call_id: str, body: bytes, *, rule: str, i
         "is_test": is_test,
         "sha256": hashlib.sha256(body).digest(),
         "body": body,
+        "look_again_after": LOOK_AGAIN_AFTER,
     }
     row = await db.fetch_one(query("store_delivery"), params, _ReceivedRow)
     if is_test:
@@ -150,6 +174,16 @@ async def put_off(db: Session, claims: Sequence[Claim], delay: timedelta, reason
 async def count_inbox(db: Session) -> list[StateCount]:
     """How many calls are in each state that has any."""
     return await db.fetch(query("count_inbox"), {}, StateCount)
+
+
+async def inbox_calls(db: Session, states: Sequence[str] = UNSETTLED) -> list[Noted]:
+    """The calls in these states, one state after the other; those that wait in the order in which they are taken."""
+    return await db.fetch(query("inbox_calls"), {"source": GONG, "states": list(states), "call_id": None}, Noted)
+
+
+async def find_noted(db: Session, call_id: str) -> Noted | None:
+    """What became of a call that was announced; None if it never was."""
+    return await db.fetch_one(query("inbox_calls"), {"source": GONG, "states": [], "call_id": call_id}, Noted)
 
 
 async def count_rejections(db: Session, reason: str, times: int) -> None:

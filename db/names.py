@@ -25,13 +25,17 @@ class Colleague:
     name: str
     email: str | None = None
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What there is that somebody may mean by a name."""
+    """What there is that somebody may mean by a name; `leaders` are those whose people are in no team with a name."""
 
     people: tuple[Colleague, ...] = ()
     teams: tuple[str, ...] = ()
+    leaders: tuple[Colleague, ...] = ()
     accounts: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
 
@@ -45,15 +49,21 @@ class _NameRow:
 
 
 async def load_names(db: Session, words: Sequence[str]) -> Names:
-    """All colleagues and teams, and the customers and products whose names begin with one of these words."""
+    """All colleagues, teams and leaders, and the customers and products whose names begin with one of these words."""
     params = {"beginnings": sorted({start for word in words for start in _beginnings(word.lower())}), "most": MOST}
     rows = await db.fetch(query("load_names"), params, _NameRow)
     return Names(
-        people=tuple(Colleague(id=row.id, name=row.name, email=row.email) for row in rows if row.id is not None),
+        people=_colleagues("person", rows),
         teams=_named("team", rows),
+        leaders=_colleagues("leader", rows),
         accounts=_named("account", rows),
         products=_named("product", rows),
     )
+
+
+def _colleagues(kind: str, rows: Sequence[_NameRow]) -> tuple[Colleague, ...]:
+    found = (row for row in rows if row.kind == kind)
+    return tuple(Colleague(id=row.id, name=row.name, email=row.email) for row in found if row.id is not None)
 
 
 def _named(kind: str, rows: Sequence[_NameRow]) -> tuple[str, ...]:

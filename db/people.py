@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from db.database import Session
-from db.queries import Statement, as_json, query
+from db.queries import Params, Statement, as_json, query
 from gong.model import User, UserId
 from knowledge.rubric import Role
 
@@ -57,33 +57,14 @@ class PersonRecord:
     manager_email: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PersonRow:
-    id: int
-    email: str | None
-    gong_user_id: str | None
-    name: str
-    title: str | None
-    is_internal: bool
-    role: str
-    role_reason: str
-    role_is_set: bool
-    role_by_hand: bool
-    active: bool
-    team: str | None
-    manager: str | None
-    manager_email: str | None
-
-
 async def save_users(db: Session, users: Sequence[tuple[User, Role, str]]) -> int:
     """Store Gong's list of users, each with the role that was guessed and why; how many are new or changed.
 
     A role that a person set stays. Managers are linked by their Gong user ids, in whatever order they come.
     """
-    people = [_listed(user, role, reason) for user, role, reason in users]
-    changed = await db.batch(
-        [*people_statements(people), _statement("link_managers", distinct(people)), Statement("adopt_calls")]
-    )
+    statements = people_statements(_listed(user, role, reason) for user, role, reason in users)
+    managers = Statement("link_managers", statements[-1].params)
+    changed = await db.batch([*statements, managers, Statement("adopt_calls")])
     return changed["update_people"] + changed["insert_people"]
 
 
@@ -95,21 +76,19 @@ async def find_person(db: Session, email: str) -> PersonRecord | None:
 
 async def find_people(db: Session, emails: Iterable[str]) -> tuple[PersonRecord, ...]:
     """Those whose e-mails these are, as far as they are known; by team and name."""
-    params = {"emails": [clean_email(email) for email in emails], "ours": False}
-    return tuple(_person(row) for row in await db.fetch(query("find_people"), params, _PersonRow))
+    return await _people(db, {"emails": [clean_email(email) for email in emails], "ours": False})
 
 
 async def our_people(db: Session) -> tuple[PersonRecord, ...]:
     """Everybody on our side, by team and name."""
-    rows = await db.fetch(query("find_people"), {"emails": [], "ours": True}, _PersonRow)
-    return tuple(_person(row) for row in rows)
+    return await _people(db, {"emails": [], "ours": True})
 
 
 def people_statements(people: Iterable[NewPerson]) -> list[Statement]:
     """What stores these people, in one transaction; `sql/people.sql` says how two rows become one."""
-    known = distinct(people)
+    given = {"people": as_json([asdict(person) for person in distinct(people)])}
     steps = ("absorb_people", "merge_people", "release_emails", "update_people", "insert_people")
-    return [Statement("lock_people"), *(_statement(step, known) for step in steps)]
+    return [Statement("lock_people"), *(Statement(step, given) for step in steps)]
 
 
 def distinct(people: Iterable[NewPerson]) -> list[NewPerson]:
@@ -130,23 +109,9 @@ def clean_email(email: str | None) -> str | None:
     return (email or "").strip().lower() or None
 
 
-def _person(row: _PersonRow) -> PersonRecord:
-    return PersonRecord(
-        id=row.id,
-        email=row.email,
-        user_id=None if row.gong_user_id is None else UserId(row.gong_user_id),
-        name=row.name,
-        title=row.title,
-        is_internal=row.is_internal,
-        role=Role(row.role),
-        role_reason=row.role_reason,
-        role_is_set=row.role_is_set,
-        role_by_hand=row.role_by_hand,
-        active=row.active,
-        team=row.team,
-        manager=row.manager,
-        manager_email=row.manager_email,
-    )
+async def _people(db: Session, params: Params) -> tuple[PersonRecord, ...]:
+    rows = await db.fetch(query("find_people"), params, PersonRecord)
+    return tuple(replace(row, role=Role(row.role)) for row in rows)  # until here it is the word for it
 
 
 def _is_same(one: NewPerson, other: NewPerson) -> bool:
@@ -167,7 +132,3 @@ def _listed(user: User, role: Role, reason: str) -> NewPerson:
         active=user.active,
         manager=user.manager,
     )
-
-
-def _statement(name: str, people: Sequence[NewPerson]) -> Statement:
-    return Statement(name, {"people": as_json([asdict(person) for person in people])})

@@ -1,4 +1,4 @@
-"""What people say about people: roles, teams and managers that nothing read from Gong replaces."""
+"""What people say about people: roles and teams, which nothing read from Gong replaces, and managers."""
 
 from __future__ import annotations
 

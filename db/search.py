@@ -79,13 +79,18 @@ class _HitRow:
 
 async def search_calls(db: Session, wanted: Filter, *, limit: int) -> list[Hit]:
     """A page of the calls that match, with the turns in which they do: findings first, then what was said."""
-    found = await find_standings(db, wanted, limit=limit)
+    return await show_calls(db, wanted, await find_standings(db, wanted, limit=limit))
+
+
+async def show_calls(db: Session, wanted: Filter, found: Found) -> list[Hit]:
+    """Calls that were found, with the turns in which they match."""
     if not found.standings:
         return []
     rows = await db.fetch(
         with_only(query("show_hits"), _blocks(wanted, found)), _params(wanted, found, found.standings), _HitRow
     )
-    return [_hit(row, standing) for row, standing in zip(rows, found.standings, strict=True)]
+    places = {standing.call_id: standing for standing in found.standings}
+    return [_hit(row, places[row.id]) for row in rows]  # one that was changed since it was found may be missing
 
 
 def _blocks(wanted: Filter, found: Found) -> set[str]:

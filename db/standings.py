@@ -132,12 +132,13 @@ async def _page(
 
 
 def _blocks(wanted: Filter) -> set[str]:
-    subject = wanted.people is not None or wanted.role or wanted.team
+    who = wanted.role or wanted.team or wanted.led_by
+    subject = wanted.people is not None or who
     ranged = wanted.least is not None or wanted.most is not None
     by_score = wanted.sort == "lowest_score"
     chosen = bool(subject or ranged or wanted.findings != Findings() or by_score)
     values = {
-        **{name: getattr(wanted, name) for name in ("role", "team", "account", "product", "since", "until")},
+        **{name: getattr(wanted, name) for name in ("role", "team", "led_by", "account", "product", "since", "until")},
         "call_type": wanted.call_type,
         # One alone: only then does the index have the person's calls in order.
         "person": wanted.people is not None and len(wanted.people) == 1,
@@ -148,7 +149,7 @@ def _blocks(wanted: Filter) -> set[str]:
         "first": not by_score,
         "ranged": ranged,
         "scored": ranged or by_score,
-        "who": wanted.role or wanted.team,
+        "who": who,
         "call": wanted.account or wanted.product,
         wanted.score_key: True,
         "scored_lowest": ranged and _is_decided_by_the_lowest(wanted),
@@ -173,6 +174,7 @@ def _params(wanted: Filter) -> dict[str, object]:
         "person": next(iter(wanted.people or ()), None),
         "role": wanted.role,
         "team": wanted.team,
+        "led_by": wanted.led_by,
         "account": _part(wanted.account),
         "product": _part(wanted.product),
         "call_type": wanted.call_type,

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import ValidationError
 
 from gong.model import CallId
-from gong.shapes import NO_ID, Line, Many, read_call
-from gong.text import identifier
+from gong.shapes import NO_ID, Id, Line, Many, Wire, read_call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +32,12 @@ class Tracker:
     words: tuple[str, ...]
 
 
-class _Words(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True)
-
+class _Words(Wire):
     keywords: Many[Line] = ()
 
 
-class _Tracker(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True)
-
-    tracker_id: Annotated[str | None, BeforeValidator(identifier)] = None
+class _Tracker(Wire):
+    tracker_id: Id = None
     tracker_name: Line = None
     language_keywords: Many[_Words] = ()
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import BeforeValidator, Field, ValidationError
 
 from gong.errors import NotGongJson
 from gong.files import read_document
 from gong.model import CallId, UserId
-from gong.shapes import Many, json_object
+from gong.shapes import Many, Wire, json_object, misshapen
 from gong.text import identifier
 
 ANSWERED: Final = "answeredScorecards"
@@ -23,31 +22,26 @@ WANTED: Final = (
     "(the answer of GET /v2/settings/scorecards)"
 )
 Id = Annotated[str, BeforeValidator(identifier)]
-OptionalId = Annotated[str | None, BeforeValidator(identifier)]
 
 
-class _Wire(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True)
-
-
-class _Question(_Wire):
+class _Question(Wire):
     question_id: Id
     question_text: str | None = None
     min_range: int | None = None
     max_range: int | None = None
 
 
-class _Scorecard(_Wire):
+class _Scorecard(Wire):
     questions: Many[_Question] = ()
 
 
-class _Answer(_Wire):
+class _Answer(Wire):
     question_id: Id
     score: int | None = None
     not_applicable: bool | None = None
 
 
-class _Answered(_Wire):
+class _Answered(Wire):
     call_id: Id
     reviewed_user_id: Id
     review_method: str | None = None
@@ -55,7 +49,7 @@ class _Answered(_Wire):
     answers: Many[_Answer] = ()
 
 
-class _Document(_Wire):
+class _Document(Wire):
     answered: Many[_Answered] = Field(default=(), alias=ANSWERED)
     scorecards: Many[_Scorecard] = Field(default=(), alias=SETTINGS)
 
@@ -154,10 +148,7 @@ def _document(name: str, document: object) -> _Document:
     try:
         return _Document.model_validate(document)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        message = first["msg"].removeprefix("Value error, ")
-        raise NotGongJson(f"{name}: not of Gong's shape at {place}: {message}; export it from Gong again") from error
+        raise NotGongJson(f"{name}: {misshapen(error)}") from error
 
 
 def _answers(given: Iterable[tuple[_Answered, _Answer]], asked: Mapping[str, Asked]) -> Iterator[HumanAnswer]:

@@ -54,11 +54,13 @@ Line = Annotated[str | None, BeforeValidator(line)]
 LooseLine = Annotated[str | None, BeforeValidator(_loose_line)]
 
 
-class _Wire(BaseModel):
+class Wire(BaseModel):
+    """Something of Gong's: its names are written in camelCase, and fields that we do not use are ignored."""
+
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True)
 
 
-class MetaData(_Wire):
+class MetaData(Wire):
     """CallBasicData. `duration` is in seconds; `started` is a date as it was written."""
 
     id: Id = None
@@ -74,7 +76,7 @@ class MetaData(_Wire):
     is_private: bool | None = None
 
 
-class Party(_Wire):
+class Party(Wire):
     """Somebody invited to or present on a call."""
 
     id: Id = None
@@ -90,7 +92,7 @@ class Party(_Wire):
         return SIDES.get((self.affiliation or "").lower(), Side.UNKNOWN)
 
 
-class CrmField(_Wire):
+class CrmField(Wire):
     """A field of a CRM object; anything may be its value."""
 
     name: LooseLine = None
@@ -101,7 +103,7 @@ class CrmField(_Wire):
         return plain in names
 
 
-class CrmObject(_Wire):
+class CrmObject(Wire):
     """An account or opportunity as the CRM knows it; `timing` is Now or TimeOfCall."""
 
     object_type: LooseLine = None
@@ -109,13 +111,13 @@ class CrmObject(_Wire):
     fields_: Many[CrmField] = Field(default=(), alias="fields")
 
 
-class CrmSystem(_Wire):
+class CrmSystem(Wire):
     """What one CRM system says about a call."""
 
     objects: Many[CrmObject] = ()
 
 
-class CallData(_Wire):
+class CallData(Wire):
     """One element of `calls` in the answer of POST /v2/calls/extensive."""
 
     meta_data: MetaData
@@ -127,7 +129,7 @@ class CallData(_Wire):
         return self.meta_data.id
 
 
-class SaidSentence(_Wire):
+class SaidSentence(Wire):
     """One sentence; `start` and `end` are ms from the start of the call."""
 
     start: Annotated[int | None, BeforeValidator(milliseconds)] = None
@@ -135,14 +137,14 @@ class SaidSentence(_Wire):
     text: Annotated[str, BeforeValidator(storable)] = ""
 
 
-class Monologue(_Wire):
+class Monologue(Wire):
     """Sentences of one speaker on one topic."""
 
     speaker_id: Id = None
     sentences: Many[SaidSentence] = ()
 
 
-class CallTranscript(_Wire):
+class CallTranscript(Wire):
     """One element of `callTranscripts` in the answer of POST /v2/calls/transcript."""
 
     call_id: Id = None
@@ -153,7 +155,7 @@ class CallTranscript(_Wire):
         return self.call_id
 
 
-class UserMetadata(_Wire):
+class UserMetadata(Wire):
     """One element of `users` in the answer of GET /v2/users."""
 
     id: Id = None
@@ -177,7 +179,7 @@ def read_call(data: object) -> CallData:
     try:
         call = CallData.model_validate(data)
     except ValidationError as error:
-        raise CallRefused(_claimed_id(data, "metaData", "id"), _misshapen(error)) from error
+        raise CallRefused(_claimed_id(data, "metaData", "id"), misshapen(error)) from error
     if call.id is None:
         raise CallRefused(NO_ID, "it has no id; export it from Gong again, with all of metaData")
     return call
@@ -192,7 +194,7 @@ def read_transcript(data: object) -> CallTranscript:
     try:
         return CallTranscript.model_validate(data)
     except ValidationError as error:
-        raise CallRefused(_claimed_id(data, "callId"), f"its transcript cannot be read: {_misshapen(error)}") from error
+        raise CallRefused(_claimed_id(data, "callId"), f"its transcript cannot be read: {misshapen(error)}") from error
 
 
 def read_user(data: object) -> UserMetadata:
@@ -204,13 +206,14 @@ def read_user(data: object) -> UserMetadata:
     try:
         user = UserMetadata.model_validate(data)
     except ValidationError as error:
-        raise UserRefused(_claimed_id(data, "id"), _misshapen(error)) from error
+        raise UserRefused(_claimed_id(data, "id"), misshapen(error)) from error
     if user.id is None:
         raise UserRefused(NO_ID, "it has no id; export the users from Gong again")
     return user
 
 
-def _misshapen(error: ValidationError) -> str:
+def misshapen(error: ValidationError) -> str:
+    """What to say of JSON that is not as Gong writes it; never its values."""
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]
     place = ".".join(str(step) for step in first["loc"]) or "all of it"
     return f"not of Gong's shape at {place}: {first['msg'].removeprefix('Value error, ')}; export it from Gong again"

@@ -7,7 +7,7 @@ import itertools
 import json
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from gong.shapes import json_object
@@ -90,16 +90,14 @@ class SimulatedApi:
         try:
             _let_in(asked)
             if (wait := self.limits.wait_s()) is not None:
-                return self.refusal(429, "API rate limit exceeded.", {"Retry-After": str(wait)})
+                return replace(self.refusal(429, "API rate limit exceeded."), headers={"Retry-After": str(wait)})
             return Answered(status=200, content=self._page(asked))
         except Refusal as refusal:
             return self.refusal(refusal.status, refusal.text)
 
-    def refusal(self, status: int, *errors: str | Mapping[str, str]) -> Answered:
-        """An answer that says why not; mappings among `errors` are headers."""
-        texts = [error for error in errors if isinstance(error, str)]
-        headers = {name: value for error in errors if not isinstance(error, str) for name, value in error.items()}
-        return Answered(status=status, content={"requestId": self._request_id(), "errors": texts}, headers=headers)
+    def refusal(self, status: int, *errors: str) -> Answered:
+        """An answer that says why not."""
+        return Answered(status=status, content={"requestId": self._request_id(), "errors": list(errors)})
 
     def expire_cursors(self) -> None:
         self._cursors.clear()

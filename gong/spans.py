@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-WEEK: Final = timedelta(days=7)
-"""Calls are listed week by week, so that no cursor has to last for longer than a few pages."""
+MONTH: Final = timedelta(days=30)
+"""Calls are listed month by month, so that no cursor has to last for more than some pages, and years take minutes."""
 
 
 def windows(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The weeks of a span, the last one as long as it is."""
+    """The months of a span, the last one as long as it is."""
     if since.utcoffset() is None or until.utcoffset() is None:
         raise ValueError("a time without its time zone names no moment")
     start, until = since.astimezone(UTC), until.astimezone(UTC)
     while start < until:
-        end = min(start + WEEK, until)
+        end = min(start + MONTH, until)
         yield start, end
         start = end
 

@@ -30,6 +30,8 @@ REPLAY_WINDOW: Final = timedelta(hours=24)
 """A signature that is good for longer than this could be used again by whoever has seen it, so it is refused."""
 URL_KEY: Final = re.compile(r"[\w-]{16,200}", re.ASCII)
 LONGEST_TOKEN: Final = 8_192
+CALL_ID: Final = re.compile(r"[0-9]{1,20}")
+"""Gong's ids are numbers of up to 20 digits; one odd id would spoil the request in which others are asked for too."""
 TOKEN: Final = re.compile(r"(?:bearer +)?([\w-]+\.[\w-]+\.[\w-]*)", re.ASCII | re.IGNORECASE)
 OPTIONS: Final[Options] = {
     "verify_signature": True,
@@ -146,7 +148,7 @@ def call_id_of(body: bytes) -> CallId | None:
         id_ = identifier(json_object(call.get("metaData")).get("id"))
     except ValueError:
         return None
-    return CallId(id_) if id_ else None
+    return CallId(id_) if id_ and CALL_ID.fullmatch(id_) else None
 
 
 def _complaint(delivery: Delivery, token: str | None, rule: Rule, now: datetime) -> Reason | None:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from knowledge.rubric import CallType, CriterionId, Dimension, Inconsistent, Role, Text
+from knowledge.rubric import CallType, CriterionId, Dimension, Inconsistent, Role, Strict, Text
 from knowledge.scorecard import Handling, ObjectionType, Sighting, Verdict
 
 Turn = Annotated[int, Field(ge=0)]
 """A turn of the canonical transcript, counted from 0."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CriterionLabel(_Strict):
+class CriterionLabel(Strict):
     """One criterion as it should be judged; `turns` are those that show it."""
 
     applicable: bool = True
@@ -35,7 +31,7 @@ class CriterionLabel(_Strict):
         return self
 
 
-class ObjectionLabel(_Strict):
+class ObjectionLabel(Strict):
     """An objection, where it was raised, and how it was met."""
 
     turn: Turn
@@ -43,7 +39,7 @@ class ObjectionLabel(_Strict):
     handling: Literal[Handling.WELL, Handling.PARTLY, Handling.NOT]
 
 
-class ClaimLabel(_Strict):
+class ClaimLabel(Strict):
     """Something the rep said about a product, and what can be said of it."""
 
     turn: Turn
@@ -57,7 +53,7 @@ class ClaimLabel(_Strict):
         return self
 
 
-class Labels(_Strict):
+class Labels(Strict):
     """Everything that is known of a golden call.
 
     `rep` is how the canonical transcript names whoever is judged. `sightings` are what a reading that knows words

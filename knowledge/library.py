@@ -75,6 +75,11 @@ class Library:
         return self.wins.hash
 
     @property
+    def fact_ids(self) -> frozenset[str]:
+        """The facts that a judge may refer to."""
+        return frozenset(fact.id for product in self.products for fact in product.facts)
+
+    @property
     def products_hash(self) -> str:
         """SHA-256 of what a judge reads of the products: as long as it is the same, no judgement is out of date."""
         return hashlib.sha256(self.products_text.encode()).hexdigest()

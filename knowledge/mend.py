@@ -15,8 +15,9 @@ Place = tuple[int | float | str, ...]
 """Keys and positions from the top of the file down to one value."""
 
 _NEIGHBOURS = "indent this line like its neighbours, or put the text here or just above it into quotes as a whole"
-_MODELS: Mapping[int, type[BaseModel]] = {1: Rubric, 3: Criterion, 5: Sign}
+_OF_A_RUBRIC: Mapping[int, type[BaseModel]] = {1: Rubric, 3: Criterion, 5: Sign}
 """Whose key something is, by how deep it lies: title; criteria, 2, title; criteria, 2, positive, 0, sign."""
+_OF_WINS: Mapping[int, type[BaseModel]] = {1: Wins, 3: WinCard, 5: Sign}
 
 Owner = Callable[[Place], type[BaseModel] | None]
 """Tells whose key stands at a place, so that a misspelt one can be compared with the right ones."""
@@ -24,12 +25,12 @@ Owner = Callable[[Place], type[BaseModel] | None]
 
 def rubric_owner(place: Place) -> type[BaseModel] | None:
     """Whose key stands at this place of a rubric."""
-    return _MODELS.get(len(place))
+    return _OF_A_RUBRIC.get(len(place))
 
 
 def wins_owner(place: Place) -> type[BaseModel] | None:
     """Whose key stands at this place of the wins."""
-    return {1: Wins, 3: WinCard, 5: Sign}.get(len(place))
+    return _OF_WINS.get(len(place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +134,8 @@ def _range(mistake: _Mistake) -> str:
 
 
 def _pattern(mistake: _Mistake) -> str:
+    if mistake.place[-1:] != ("id",):
+        return f"{mistake.given!r} is not how {mistake.name} is written: compare it with another file of its kind"
     return f"{mistake.given!r} cannot be an id: use 3 to 40 small letters, digits and _, a letter first"
 
 

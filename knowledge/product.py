@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from typing import NewType
+
+from knowledge.rubric import content_hash
 
 FactId = NewType("FactId", str)
 """Such as PC-07: two letters for the product, two digits; never used again for another fact."""
@@ -46,8 +46,7 @@ class Product:
     @property
     def hash(self) -> str:
         """SHA-256 of everything on the card, sources and dates too."""
-        canonical = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return content_hash(self.as_json())
 
     def as_json(self) -> dict[str, object]:
         """The card in values that JSON knows; dates as YYYY-MM-DD."""

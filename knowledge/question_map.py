@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from knowledge.library import Library, read_document, read_text
 from knowledge.mend import Place
-from knowledge.rubric import CriterionId, Dimension
+from knowledge.rubric import CriterionId, Dimension, Strict
 
 
-class _Map(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Map(Strict):
     questions: Annotated[dict[Annotated[str, BeforeValidator(str)], str], Field(min_length=1)]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, NewType, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 CriterionId = NewType("CriterionId", str)
-"""snake_case name of a criterion, unique within its rubric."""
+"""snake_case name of a criterion, unique among all rubrics."""
 
 LEVELS = (0, 1, 2, 3, 4)
 
@@ -86,18 +87,20 @@ Weight = Annotated[float, Field(gt=0, le=10)]
 Levels = dict[int, Text]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """What somebody writes into a file; a key that is not known is refused."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Sign(_Strict):
+class Sign(Strict):
     """Something that can be seen or heard, with a short invented example of it."""
 
     sign: Text
     example: Text
 
 
-class Criterion(_Strict):
+class Criterion(Strict):
     """One question about a call, answered with a level from 0 to 4.
 
     `weight` is relative to the other criteria; `weights` and `role_levels` replace it, or single
@@ -167,7 +170,7 @@ class Criterion(_Strict):
         return {level: self.role_levels.get(role, {}).get(level, self.levels[level]) for level in LEVELS}
 
 
-class Rubric(_Strict):
+class Rubric(Strict):
     """The criteria of one dimension."""
 
     dimension: Dimension
@@ -188,12 +191,16 @@ class Rubric(_Strict):
     @property
     def hash(self) -> str:
         """SHA-256 of the content: any change of words, weights or order is another rubric."""
-        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return content_hash(self.model_dump(mode="json"))
 
     def criteria_for(self, role: Role, call_type: CallType) -> tuple[Criterion, ...]:
         """The criteria that are asked of this role on this type of call; may be empty."""
         return tuple(criterion for criterion in self.criteria if criterion.applies(role, call_type))
+
+
+def content_hash(content: Mapping[str, object]) -> str:
+    """SHA-256 of values that JSON knows, in whatever order their keys stand."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _refuse_other_levels(levels: Levels, *at: str) -> None:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from knowledge.rubric import CallType, Inconsistent, Sign, Text, Weight
+from knowledge.rubric import CallType, Inconsistent, Sign, Strict, Text, Weight, content_hash
 from knowledge.scorecard import Win
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class WinCard(_Strict):
+class WinCard(Strict):
     """One of the wins. It is reached when all `exit_criteria` are; `weight` is relative to the other wins.
 
     `call_types` are the types of call that should advance it; there may be none.
@@ -32,7 +26,7 @@ class WinCard(_Strict):
     negative: Annotated[tuple[Sign, ...], Field(min_length=1)]
 
 
-class Wins(_Strict):
+class Wins(Strict):
     """All of them, each once."""
 
     wins: tuple[WinCard, ...]
@@ -65,8 +59,7 @@ class Wins(_Strict):
     @property
     def hash(self) -> str:
         """SHA-256 of the content."""
-        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return content_hash(self.model_dump(mode="json"))
 
     @property
     def text(self) -> str:
@@ -76,6 +69,10 @@ class Wins(_Strict):
     def primary(self, call_type: CallType) -> Win | None:
         """Which win a call of this type should advance; None when it is none in particular."""
         return next((card.win for card in self.wins if call_type in card.call_types), None)
+
+
+NO_WINS = Wins.model_construct(wins=())
+"""Where the file of wins is broken, and nobody needs it."""
 
 
 def _lines(card: WinCard) -> Iterator[str]:

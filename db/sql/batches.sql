@@ -54,14 +54,14 @@ returning batch_id, fingerprint;
 update batch set provider_id = %(provider_id)s::text where id = %(batch)s::bigint and provider_id is null;
 
 -- name: forget_batch
--- It was never handed in: its questions are free again, and nothing was spent.
-with freed as (
-    delete from batch_question where batch_id = %(batch)s::bigint returning request_id
+-- It was never handed in: its questions are free again, and nothing was spent. One that was after all stays as it is.
+with gone as (
+    delete from batch where id = %(batch)s::bigint and provider_id is null returning id
 ),
-unspent as (
-    delete from request where id in (select request_id from freed)
+freed as (
+    delete from batch_question where batch_id in (select id from gone) returning request_id
 )
-delete from batch where id = %(batch)s::bigint and provider_id is null;
+delete from request where id in (select request_id from freed);
 
 -- name: open_batches
 -- Batches of which something is still expected, the oldest first.

@@ -140,11 +140,3 @@ where week = (
         where earlier.person_id = weekly_action.person_id
             and earlier.week < %(monday)s::date and earlier.week >= %(monday)s::date - 28)
 order by person_id, position;
-
--- name: digest_turns
--- Some turns of some transcripts, with who said them.
-select turn.transcript_id, turn.seq, turn.label, turn.body, turn.spans, participant.name, participant.side
-from unnest(%(transcripts)s::bigint[], %(seqs)s::integer[]) as wanted (transcript_id, seq)
-join turn using (transcript_id, seq)
-join transcript on transcript.id = turn.transcript_id
-left join participant on participant.call_id = transcript.call_id and participant.speaker_id = turn.speaker_id;

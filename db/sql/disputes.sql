@@ -15,14 +15,14 @@ update analysis set score = %(score)s::smallint, needs_review = %(needs_review)s
 where id = %(analysis_id)s::bigint;
 
 -- name: list_disputes
--- Everything that was said, newest first, with whom and what it is about. It is current unless that part of that
--- rep was judged again since; a keyword reading only takes the place of another one.
+-- Everything that was said, newest first, with whom and what it is about. It is current unless that part of that rep
+-- was judged again since, on the current transcript; a keyword reading only takes the place of another one.
 select dispute.analysis_id, analysis.part, dispute.criterion, dispute.judged_level, dispute.level, dispute.keeps,
-    dispute.reason, dispute.said_by, dispute.said_at, call.id as call_id, call.title, participant.name as rep, analysis.scorer,
-    analysis.rubric_hash, analysis.speaker_id,
+    dispute.reason, dispute.said_by, dispute.said_at, call.id as call_id, call.title, participant.name as rep,
+    analysis.scorer, analysis.rubric_hash, analysis.speaker_id,
     not exists (
         select from analysis as later
-        where later.call_id = analysis.call_id and later.speaker_id = analysis.speaker_id
+        where later.transcript_id = call.transcript_id and later.speaker_id = analysis.speaker_id
             and later.part = analysis.part and later.id > analysis.id
             and (later.scorer = analysis.scorer or not starts_with(later.scorer, 'keyword:'))
     ) as is_current

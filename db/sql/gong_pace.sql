@@ -6,7 +6,8 @@ insert into gong_pace (api) values (%(api)s::text) on conflict (api) do nothing;
 
 -- name: take_gong_turn
 -- The next turn that is free, reserved in the same moment; or, when that is too far off, when it will be.
--- The subquery is one row: t is now; turns begin at slot_at, or on the next day when this one's are used up.
+-- The subquery is one row: t is now; turns begin at slot_at, or on the next day when this one's are used up. None is
+-- before the last one that was given, which may be of the next day: that would count the used-up day anew.
 update gong_pace as pace
 set (may_send, turn_at, recent, day, used) = (
     select may, case when may then begins else asked_at end,
@@ -16,7 +17,7 @@ set (may_send, turn_at, recent, day, used) = (
     from (select clock_timestamp() as t) as clock
     cross join lateral (
         select greatest(t, pace.not_before) as open_at,
-            greatest(t, pace.not_before, pace.recent[1] + %(second)s::interval) as slot_at
+            greatest(t, pace.not_before, pace.recent[1] + %(second)s::interval, pace.recent[3]) as slot_at
     ) as slot
     cross join lateral (
         select pace.day = (slot_at at time zone 'UTC')::date and pace.used >= %(per_day)s::integer as is_full,

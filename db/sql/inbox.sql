@@ -2,7 +2,7 @@
 
 -- name: store_delivery
 -- Keep what was delivered and see that its call is looked at. The same content again changes nothing, unless the
--- call was given up. `is_new` is null where nothing is to be done.
+-- call was given up, or was done a while ago: its transcript, which is not in a delivery, may have changed.
 with stored as (
     insert into delivery (source, call_id, rule, is_test, sha256, body)
     values (%(source)s::text, %(call_id)s::text, %(rule)s::text, %(is_test)s::boolean, %(sha256)s::bytea,
@@ -16,9 +16,10 @@ with stored as (
     set rank = 0, news = held.news + 1, waiting_since = now(), not_before = '-infinity',
         state = case when held.state = 'working' then 'working' else 'waiting' end
     where exists (select from stored) or held.state in ('skipped', 'failed')
+        or held.state = 'done' and held.finished_at < now() - %(look_again_after)s::interval
     returning held.id
 )
-select exists (select from stored) as is_stored, exists (select from noted) as is_noted;
+select exists (select from noted) as is_noted;
 
 -- name: note_calls
 -- Calls that were found by looking back; those that are known stay as they are, unless they are to be looked at again.
@@ -85,6 +86,15 @@ where inbox.claim = mine.claim and inbox.state = 'working';
 select state, count(*)::integer as calls,
     nullif(min(case state when 'waiting' then not_before when 'working' then lease_until end), '-infinity') as due_at
 from inbox group by state order by state;
+
+-- name: inbox_calls
+-- The calls in some states, or one call, with the reasons; those of a state in the order in which they are taken.
+-- `due_at` is null where a call may be taken now, or never.
+select call_id, state, reason, case when due_at > clock_timestamp() then due_at end as due_at
+from inbox
+cross join lateral (select case state when 'waiting' then not_before when 'working' then lease_until end) as due (due_at)
+where source = %(source)s::text and (state = any(%(states)s::text[]) or call_id = %(call_id)s::text)
+order by array_position(%(states)s::text[], state), rank, not_before, id;
 
 -- name: count_rejections
 -- So many more that were not accepted.

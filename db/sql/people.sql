@@ -44,6 +44,12 @@ with given as (
     update call set owner_id = pair.new from pair where call.owner_id = pair.old
 ), judged as (
     update analysis set person_id = pair.new from pair where analysis.person_id = pair.old
+), planned as (
+    update weekly_action set person_id = pair.new
+    from pair
+    where weekly_action.person_id = pair.old
+        and not exists (
+            select from weekly_action as own where own.person_id = pair.new and own.week = weekly_action.week)
 ), managed as (
     update person set manager_id = pair.new
     from pair
@@ -137,7 +143,7 @@ where call.owner_id is null and call.host = person.gong_user_id;
 
 -- name: find_people
 -- By e-mail, in lower case; or, with %(ours)s, everybody on our side.
-select person.id, person.email, person.gong_user_id, person.name, person.title, person.is_internal, person.role,
+select person.id, person.email, person.gong_user_id as user_id, person.name, person.title, person.is_internal, person.role,
     person.role_reason, person.role_is_set, person.role_by_hand, person.active, team.name as team,
     manager.name as manager, manager.email as manager_email
 from person

@@ -1,5 +1,5 @@
--- What people say about people: it goes before anything that is read from Gong. An empty value changes nothing,
--- an empty text takes a team or a manager away.
+-- What people say about people. Roles and teams go before anything that is read from Gong; names and managers stay
+-- until Gong says others. An empty value changes nothing, an empty text takes a team or a manager away.
 
 -- name: insert_teams
 -- Teams that are named for the first time, whatever capitals they are written in.

@@ -140,6 +140,9 @@ where standing.is_first and standing.is_invented = (not exists (select from call
     -- if team
     and lower(team.name) = lower(%(team)s::text)
     -- end
+    -- if led_by
+    and person.manager_id = %(led_by)s::bigint and person.team_id is null
+    -- end
     -- end
     -- if chosen
     -- The first or lowest of those who fit. Compared with one value, as a join would have the planner read everybody,
@@ -177,6 +180,9 @@ where standing.is_first and standing.is_invented = (not exists (select from call
                 -- end
                 -- if team
                 and lower(theirs.name) = lower(team.name)
+                -- end
+                -- if led_by
+                and colleague.manager_id = person.manager_id and colleague.team_id is null
                 -- end
                 -- if ranged
                 and scored.fits

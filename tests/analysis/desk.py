@@ -98,7 +98,7 @@ def standards_of(library: Library, window_tokens: int = 20_000) -> Standards:
     return Standards(
         products=library.products_text,
         products_hash=library.products_hash,
-        facts=frozenset(fact.id for product in library.products for fact in product.facts),
+        facts=library.fact_ids,
         wins=library.wins.text,
         window_tokens=window_tokens,
         overlap_tokens=1_500,

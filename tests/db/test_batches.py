@@ -79,6 +79,15 @@ async def test_a_batch_that_was_never_sent_leaves_no_trace(database: Database) -
     assert await entered(database, A) is not None
 
 
+async def test_a_batch_that_was_sent_after_all_keeps_its_questions(database: Database) -> None:
+    """Whoever handed it in was slow, and somebody else gave it up in the meantime."""
+    batch = await batch_of(database, A)
+    await sent(database, batch.id, "msgbatch_1")
+    await forget(database, batch.id)
+    assert set(await open_questions(database, batch.id)) == {A}
+    assert [one.provider_id for one in await pending(database)] == ["msgbatch_1"]
+
+
 async def test_its_name_is_written_down_once(database: Database) -> None:
     batch = await batch_of(database, A)
     await sent(database, batch.id, "msgbatch_1")

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from db.analyses import find_analyses, save_analyses
+from db.analyses import find_analyses, latest_analyses, save_analyses
 from db.database import Database
 from db.disputes import NewDispute, list_disputes, overrides, save_dispute
 from db.errors import UnstorableValue
 from knowledge.rubric import CriterionId
 from knowledge.ruling import ruled
 from knowledge.scorecard import Scored
-from tests.db.examples import REP, digest, draft, result, scored, stored_call
+from tests.db.examples import REP, digest, draft, new_call, result, scored, stored_call, transcript
 
 ASKED = CriterionId("open_questions")
 
@@ -55,6 +55,21 @@ async def test_what_was_said_of_an_earlier_scorer_is_shown_as_that_and_of_a_late
     (read,) = await find_analyses(database, call_id=record.id, speaker=REP, wanted=wanted, log_lookup=False)
     assert [ruling.is_current for ruling in read.rulings] == [True]
     assert [item.ruling.is_current for item in await list_disputes(database)] == [True, False]
+
+
+async def test_what_was_said_of_earlier_words_counts_again_when_those_come_back(
+    database: Database,
+) -> None:
+    record = await stored_call(database)
+    (stored,) = await save_analyses(database, [draft(record)])
+    await save_dispute(database, said(stored.id))
+    other = await stored_call(database, replace(new_call(), transcript=transcript("Hello!", "Hi.", "What slips?")))
+    await save_analyses(database, [draft(other, fingerprint=digest("other words"))])
+    assert [item.ruling.is_current for item in await list_disputes(database)] == [False]
+    await stored_call(database)
+    assert [item.ruling.is_current for item in await list_disputes(database)] == [True]
+    (shown,) = await latest_analyses(database, call_id=record.id)
+    assert [ruling.is_current for ruling in shown.rulings] == [True]
 
 
 async def test_a_changed_level_is_found_wherever_levels_are_looked_for(database: Database) -> None:

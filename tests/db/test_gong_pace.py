@@ -1,4 +1,4 @@
-"""The pace that all processes keep together: the same rules as one process's, told by the database's clock."""
+"""The pace that all processes keep together, told by the database's clock."""
 
 from __future__ import annotations
 
@@ -78,6 +78,19 @@ async def test_a_day_that_is_used_up_is_told_with_its_end(database: Database) ->
             await shared.take()
         assert caught.value.until == midnight
     assert await database.execute("select from gong_pace where used = 2") == 1
+
+
+async def test_a_day_that_is_used_up_stays_so_when_a_turn_of_the_next_one_was_given(database: Database) -> None:
+    """In the last minute of a day somebody waits for the next one; whoever comes then has no turn before them."""
+    sleeper = Sleeper()
+    shared = pace(database, sleeper, per_day=2)
+    await shared.take()
+    # As it stands in that minute: the day that follows has begun to be used, and a turn of it is the last one given.
+    await database.execute(
+        "update gong_pace set day = day + 1, used = 1, recent = recent[2:] || clock_timestamp() + interval '30 s'"
+    )
+    await shared.take()
+    assert sleeper.slept == pytest.approx([30], abs=CLOSE)
 
 
 async def test_what_was_used_up_yesterday_is_there_again_today(database: Database) -> None:

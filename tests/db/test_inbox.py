@@ -10,6 +10,7 @@ import pytest
 from db import inbox
 from db.database import Database
 from db.inbox import Claim, Received
+from tests.flows.workshops import pass_time
 
 LEASE = timedelta(minutes=1)
 OVER = timedelta(seconds=-1)
@@ -52,6 +53,39 @@ async def test_a_call_that_is_done_stays_done_until_there_is_something_new(datab
     assert await states(database) == {"done": 1}
     assert await deliver(database, body=b"changed") is Received.NEW
     assert await states(database) == {"waiting": 1}
+
+
+async def test_a_call_that_is_delivered_again_with_the_same_content_is_looked_at_once_an_hour_at_most(
+    database: Database, dsn: str
+) -> None:
+    await deliver(database)
+    (claim,) = await claimed(database)
+    await inbox.settle_call(database, claim, "done")
+    await pass_time(dsn, timedelta(minutes=59))
+    assert await deliver(database) is Received.KNOWN
+    await pass_time(dsn, timedelta(minutes=2))
+    assert await deliver(database) is Received.NEW
+    assert await deliver(database) is Received.KNOWN
+    assert await states(database) == {"waiting": 1}
+
+
+async def test_what_waits_and_what_was_left_out_is_listed_with_the_reason(database: Database) -> None:
+    await inbox.note_calls(database, ["1", "2", "3", "4"])
+    first, second, third = await claimed(database, most=3)
+    await inbox.settle_call(database, first, "skipped", "it is private")
+    await inbox.put_off(database, [second], timedelta(hours=1), "no transcript yet")
+    left = await inbox.inbox_calls(database)
+    assert [(noted.call_id, noted.state, noted.reason) for noted in left] == [
+        ("4", "waiting", None),
+        (second.call_id, "waiting", "no transcript yet"),
+        (third.call_id, "working", None),
+    ]
+    assert [noted.due_at is None for noted in left] == [True, False, False]
+    assert [noted.reason for noted in await inbox.inbox_calls(database, ["skipped"])] == ["it is private"]
+    found = await inbox.find_noted(database, first.call_id)
+    assert found is not None
+    assert (found.state, found.reason) == ("skipped", "it is private")
+    assert await inbox.find_noted(database, "5") is None
 
 
 @pytest.mark.parametrize("state", ["skipped", "failed"])

@@ -10,6 +10,7 @@ from analysis.name_words import name_tokens
 from analysis.plain_words import understand
 from db.database import Database
 from db.names import load_names
+from db.roster import Listing, set_people
 from gong.model import CallId
 from tests.analysis.desk import DEMO, FIRST_CALL, NOON, ZONE, bundled, stock
 
@@ -19,6 +20,16 @@ async def test_colleagues_and_the_customers_whose_names_begin_like_a_word_are_fo
     assert {"Maya Chen", "Daniel Okafor"} <= {person.name for person in names.people}
     assert "Jonas Weber" not in {person.name for person in names.people}
     assert set(names.accounts) == {"Pinecrest Bank", "Ostrava Energy"}
+
+
+async def test_whoever_leads_people_that_are_in_no_team_leads_one(stocked: Database) -> None:
+    team = ("maya.chen", "tom.lindqvist")
+    listings = [Listing(email=f"{name}@callcoach-demo.example", team="West") for name in team]
+    assert [leader.name for leader in (await load_names(stocked, ())).leaders] == ["Ruth Abara"]
+    await set_people(stocked, listings, by_hand=True)
+    names = await load_names(stocked, ())
+    assert names.teams == ("West",)
+    assert [leader.name for leader in names.leaders] == ["Ruth Abara"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from db import outbox
 from db.database import Database
 from db.digests import actions_before
 from db.outbox import Claimed, Lease, NewAction, NewMail
+from db.wishes import set_wish
 from tests.db.examples import REP, stored_call
 
 MONDAY = date(2026, 11, 9)
@@ -99,6 +100,15 @@ async def test_a_claim_that_ran_out_before_the_words_were_handed_over_stops_the_
     found = await claimed(database)
     assert found
     assert not await outbox.mark_sending(database, found[1], now=LATER)
+
+
+async def test_a_mail_that_is_about_to_be_sent_is_dropped_when_it_is_not_wanted_any_more(database: Database) -> None:
+    await outbox.enter(database, [MAIL], [])
+    found = await claimed(database)
+    assert found
+    await set_wish(database, MAIL.recipient, wanted=False)
+    assert not await outbox.mark_sending(database, found[1], now=NOW)
+    assert await claimed(database, now=LATER) is None
 
 
 async def test_a_mail_that_was_not_taken_waits_for_its_time(database: Database) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db import outbox
 from db.calls import find_call, save_call
 from db.database import Database
+from db.digests import actions_before
 from db.errors import UnstorableValue
+from db.outbox import NewAction
 from db.people import NewPerson, clean_email, distinct, find_person, save_users
 from gong.model import Side, Speaker, SpeakerId, User, UserId
 from knowledge.rubric import Role
@@ -112,6 +115,25 @@ async def test_the_list_of_users_joins_them_too_and_a_role_that_was_set_survives
     assert found is not None
     assert (found.user_id, found.role, found.role_is_set) == (UserId("u1"), Role.CSM, True)
     assert len(await people(database)) == 2
+
+
+def plan(person: int | None, monday: date, criterion: str) -> NewAction:
+    assert person is not None
+    words = {"when_words": "When they name a problem", "then_words": "ask what slips", "look_for": "a number"}
+    return NewAction(person_id=person, monday=monday, position=1, criterion=criterion, **words)
+
+
+async def test_what_somebody_was_to_try_stays_theirs_when_two_rows_become_one(database: Database) -> None:
+    by_email = (await stored_call(database, with_speaker(new_call("71"), user_id=None))).person_id(REP)
+    by_user = (await stored_call(database, with_speaker(new_call("72"), email=None))).person_id(REP)
+    last, this = date(2026, 11, 2), date(2026, 11, 9)
+    plans = [plan(by_email, last, "recap"), plan(by_user, last, "agenda"), plan(by_email, this, "impact")]
+    await outbox.enter(database, [], plans)
+    await stored_call(database, new_call("73"))
+    (later,) = await actions_before(database, this + timedelta(days=7))
+    assert (later.person_id, later.criterion) == (by_user, "impact")
+    (earlier,) = await actions_before(database, this)
+    assert (earlier.person_id, earlier.criterion) == (by_user, "agenda"), "the row that stays had its own"
 
 
 async def test_an_e_mail_that_another_user_has_now_moves_to_them(database: Database) -> None:

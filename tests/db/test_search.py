@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any, LiteralString
 
 import pytest
 
 from db.analyses import save_analyses
 from db.calls import CallRecord
-from db.database import Database
+from db.database import Borrowed, Database
 from db.facets import Share, count, overview
 from db.filter import Filter, Sort
 from db.findings import Findings, Reached
 from db.moments import load_moments
+from db.people import find_people
+from db.queries import Params, Row
 from db.roster import Listing, set_people
 from db.search import Hit, search_calls
-from db.standings import Effort, find_standings
+from db.standings import Effort, Standing, find_standings
 from gong.model import Side, Speaker, SpeakerId, UserId
 from knowledge.rubric import CallType, CriterionId, Dimension, Role
 from knowledge.scorecard import Handling, ObjectionType, Verdict, Win, WinState
@@ -74,6 +77,23 @@ async def test_the_newest_come_first_with_whom_they_are_about_and_their_scores(d
     assert hits[1].marks == ()
 
 
+class Interrupted(Borrowed):
+    """A connection over which somebody takes a call away between the search and what is shown of its results."""
+
+    async def fetch(self, sql: LiteralString, params: Params, row: type[Row], **more: Any) -> list[Row]:
+        rows = await super().fetch(sql, params, row, **more)
+        if row is Standing:
+            await self.execute("delete from participant where call_id = (select max(id) from call)")
+        return rows
+
+
+async def test_a_call_that_is_taken_away_during_the_search_is_left_out(database: Database) -> None:
+    kept, _ = await stored(database, 1), await stored(database, 2)
+    async with database.borrowed() as db:
+        hits = await search_calls(Interrupted(db._own, db.traffic), Filter(), limit=2)
+    assert [(hit.id, hit.place.call_id) for hit in hits] == [(kept.id, kept.id)]
+
+
 async def test_invented_calls_are_found_until_there_is_a_real_one(database: Database) -> None:
     invented = await stored(database, 1, is_invented=True)
     assert await ids(database) == [invented.id]
@@ -90,6 +110,20 @@ async def test_every_plain_filter_leaves_the_others_out(database: Database) -> N
     assert await ids(database, since=two.call.started_at) == [two.id]
     assert await ids(database, until=two.call.started_at) == [one.id]
     assert await ids(database, call_type=CallType.DEMO) == []
+
+
+async def test_the_people_of_a_manager_are_those_who_are_in_no_team(database: Database) -> None:
+    record = await stored(database, 1)
+    await judged(database, record, 1)
+    (rae,) = await find_people(database, ["rae@us.example"])
+    boss = Listing(email="boss@us.example", name="Bo Boss")
+    await set_people(database, [boss, Listing(email="rae@us.example", manager="boss@us.example")], by_hand=True)
+    (bo,) = await find_people(database, ["boss@us.example"])
+    for more in ({}, {"most": 40}, {"sort": "lowest_score"}):
+        assert await ids(database, led_by=bo.id, **more) == [record.id]
+        assert await ids(database, led_by=rae.id, **more) == []
+    await set_people(database, [Listing(email="rae@us.example", team="West")], by_hand=True)
+    assert await ids(database, led_by=bo.id) == []
 
 
 async def test_scores_are_those_of_the_first_who_is_asked_for(database: Database) -> None:

@@ -57,7 +57,7 @@ async def test_a_call_at_the_end_of_the_time_is_left_out_and_one_at_its_start_is
         assert await listed(gong, start, start) == []
 
 
-async def test_a_long_time_is_asked_for_week_by_week_without_a_gap() -> None:
+async def test_a_long_time_is_asked_for_month_by_month_without_a_gap() -> None:
     async with GongStandin() as standin, client(standin) as gong:
         await listed(gong)
     asked = [(request.query["fromDateTime"], request.query["toDateTime"]) for request in standin.asked("/v2/calls")]

@@ -70,6 +70,10 @@ def unknown_fact(content: Labels) -> None:
     content["claims"] = [{"turn": 1, "verdict": "wrong", "fact": "ZZ-99"}]
 
 
+def misspelt_fact(content: Labels) -> None:
+    content["claims"] = [{"turn": 1, "verdict": "wrong", "fact": "pc-1"}]
+
+
 def wrong_without_a_fact(content: Labels) -> None:
     content["claims"] = [{"turn": 1, "verdict": "wrong"}]
 
@@ -105,6 +109,7 @@ def sighting_of_nothing(content: Labels) -> None:
         (misspelt_key, "trun:", "did you mean 'turns'?"),
         (misspelt_key_of_a_claim, "fcat:", "did you mean 'fact'?"),
         (unknown_fact, "- turn: 1", "there is no fact ZZ-99"),
+        (misspelt_fact, "fact: pc-1", "'pc-1' is not how 'fact' is written: compare it with another file of its kind"),
         (wrong_without_a_fact, "verdict: wrong", "needs the fact that contradicts it"),
         (unknown_type, "type: prize", "'pricing'"),
         (turn_too_far, "turns:", "there is no turn 999: the last one is 48"),

@@ -257,6 +257,29 @@ def test_a_rubric_under_the_name_of_another_is_refused(copy: Path) -> None:
         read_library(copy)
 
 
+def test_two_rubrics_may_not_name_a_criterion_alike(copy: Path) -> None:
+    """A plan, a search and a trend name it by its id alone."""
+    file = copy / "rubrics/engagement.yaml"
+    (first, *_) = read_library().rubrics[Dimension.DISCOVERY].criteria
+    file.write_text(file.read_text().replace("- id: listening", f"- id: {first.id}"))
+    with pytest.raises(BadStandard, match=rf"engagement\.yaml: '{first.id}' is a criterion of discovery\.yaml as well"):
+        read_library(copy)
+
+
+def test_what_is_broken_is_told_to_whoever_can_do_without_it_and_the_rest_is_read(copy: Path) -> None:
+    for file in ("rubrics/engagement.yaml", "products/airflow.md", "wins.yaml"):
+        (copy / file).write_text("broken")
+    (copy / "rubrics/draft.yaml").touch()
+    told: list[BadStandard] = []
+    library = read_library(copy, broken=told.append)
+    broken = {"rubrics/engagement.yaml", "rubrics/draft.yaml", "products/airflow.md", "wins.yaml"}
+    assert {error.file for error in told} == broken
+    assert set(library.rubrics) == {*Dimension} - {Dimension.ENGAGEMENT}
+    assert len(library.products) == len(read_library().products) - 1
+    assert library.titles(Dimension.DISCOVERY) == read_library().titles(Dimension.DISCOVERY)
+    assert library.titles(Dimension.ENGAGEMENT) == {}
+
+
 def test_a_file_that_is_not_utf_8_is_refused_with_the_line(copy: Path) -> None:
     file = copy / "rubrics/discovery.yaml"
     file.write_bytes(file.read_bytes().replace(b"title: Finding out", b"title: Finding out \xe4\xf6", 1))
