@@ -192,7 +192,7 @@ IMPOSSIBLE: Final = tuple(
         (r"\d{1,2}/\d{1,2}/\d{2,4}", "write a date as 2026-10-12 or 12 October"),
         (r"(?!24/7)(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|[12]\d|3[01])", "write a date as 2026-10-12 or 12 October"),
         (rf"(?:3\d(?:st|nd|rd|th)? (?:of )?(?:{MONTH})|(?:{MONTH}) 3\d(?:st|nd|rd|th)?)", "there is no such day"),
-        (rf"call (?:no\.? ?|number |#)?\d+(?! ?(?:{COUNTED})\b)", "a call is seen by its number with `coach show`"),
+        (rf"call (?:no\.? ?|number |#)?\d+(?! ?(?:{COUNTED})\b)", "a call with a number is shown, not searched for"),
         (r"(?:the )?(?:best|strongest|better)(?= (?:at|in|with|on)\b)", ORDERS),
         ("my|mine|(?:by|with|of) me", "who is asking is not known here, so write a name"),
     )

@@ -50,8 +50,7 @@ async def the_call(db: Session, text: str, *, now: datetime, zone: tzinfo, whose
         return record
     if numbered or is_reference(text):
         raise CallNotFound(
-            f"There is no call {text.strip()!r} here. `search_calls` finds calls by customer, person or date; "
-            "`coach import` takes more in."
+            f"There is no call {text.strip()!r} here. `search_calls` finds calls by customer, person or date."
         )
     mention = _of(whose, read_mention(text, now=now, zone=zone))
     if mention.is_empty:

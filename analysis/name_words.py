@@ -20,6 +20,9 @@ POSSESSIVE: Final = re.compile(r"['’](?:s(?!\w))?")
 CUE: Final = re.compile(r"\b(?:with|by|rep|colleague|customer|account)\s+(?:rep )?$")
 TEAM_BEFORE: Final = re.compile(r"\bteam\s+$")
 TEAM_AFTER: Final = re.compile(r"\s+team\b")
+LED_BEFORE: Final = re.compile(r"\b(?:team(?: of)?|(?:people|reps) of)\s+$")
+LED_AFTER: Final = re.compile(r"\s+(?:team|people|reps)\b")
+LED: Final = re.compile(r"(?:['’]s?)? team$", re.IGNORECASE)
 LONGEST: Final = 5
 """So many words of a name are looked at together."""
 GRAMS: Final = {
@@ -59,12 +62,14 @@ class NameReader:
     def __init__(self, known: Names) -> None:
         self.people: list[Colleague] = []
         self.teams: list[str] = []
+        self.leaders: list[Colleague] = []
         self.accounts: list[str] = []
         self.products: list[str] = []
         self._people: _Index[Colleague] = _Index()
         self._accounts: _Index[str] = _Index()
         self._teams: _Index[str] = _Index()
         self._products: _Index[str] = _Index()
+        self._leaders = frozenset(known.leaders)
         self._emails = {person.email.casefold(): person for person in known.people if person.email}
         for person in known.people:
             tokens = _tokens(person.name)
@@ -137,6 +142,9 @@ class NameReader:
     ) -> None:
         if not reading.take_at(gram.start, gram.end):
             return
+        if (led := self._leaders.intersection(people)) and (gram.before(LED_AFTER) or gram.after(LED_BEFORE)):
+            self.leaders.extend(person for person in people if person in led)
+            return
         self.people.extend(person for person in people if person not in self.people)
         if len(people) > 1:
             reading.doubts.append(
@@ -192,6 +200,18 @@ class _Gram:
         """As much of the names as was said, as they are written."""
         ends = [match.end() for match in TOKEN.finditer(names[0])]
         return names[0][: ends[min(self.words, len(ends)) - 1]]
+
+
+def leaders_called(text: str, known: Names) -> tuple[Colleague, ...]:
+    """Whose team is called that: by its leader's e-mail or name, or a part of it, as `Ruth Abara’s team`."""
+    name = LED.sub("", text.strip())
+    tokens = {_key([token]) for token in _tokens(name)}
+    return tuple(
+        person
+        for person in known.leaders
+        if name.casefold() == (person.email or "").casefold()
+        or (tokens and tokens <= {_key([token]) for token in _tokens(person.name)})
+    )
 
 
 def name_tokens(text: str) -> tuple[str, ...]:

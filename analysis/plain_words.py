@@ -27,6 +27,7 @@ AS_WRITTEN: Final = re.compile(r"-?\"[^\"]*\"|-?[“„«][^”“»\"]*[”“�
 """A phrase, a word that shall not be there, the beginning of a word: these are about what was said."""
 WORD: Final = re.compile(r"[\w&](?:[\w.'’/&+#@-]*[\w&+#])?")
 POSSESSIVE: Final = re.compile(r"['’]s?$")
+LOWEST: Final[Sort] = "lowest_score"
 QUOTED: Final = re.compile(r'\A(-?)["“„«](.*)["”“»]\Z', re.DOTALL)
 MONTH_OR_VERB: Final = re.compile(
     r"(?<!\bin )(?<!\bof )(?<!\blast )(?<!\bthis )(?<!\bsince )(?<!\buntil )(?<!\bbefore )(?<!\bafter )(?<!\bto )"
@@ -46,6 +47,7 @@ class Understood:
     period: Period | None
     people: tuple[Colleague, ...]
     team: str | None
+    led_by: Colleague | None
     account: str | None
     product: str | None
     role: Role | None
@@ -92,8 +94,7 @@ def understand(text: str, *, now: datetime, zone: tzinfo, known: Names, criteria
     period = _period(reading, names, now, zone)
     _leave_out(reading)
     sort: Sort | None = _one(reading, ways.SORTS, "order")
-    scored = scores is not None or sort == "lowest_score"
-    dimensions = tuple(_dimensions(reading, before_score if scores else None, scored=scored))
+    dimensions = tuple(_dimensions(reading, before_score if scores else None, scored=bool(scores or sort == LOWEST)))
     role = _one(reading, ways.ROLES, "role")
     call_type = _type(reading, names)
     findings = _findings(reading, reached)
@@ -106,6 +107,7 @@ def understand(text: str, *, now: datetime, zone: tzinfo, known: Names, criteria
         period=period,
         people=tuple(names.people),
         team=_only(reading, names.teams, "team"),
+        led_by=_only(reading, names.leaders, "team"),
         account=_only(reading, names.accounts, "customer"),
         product=_only(reading, names.products, "product"),
         role=role,
@@ -285,10 +287,10 @@ def _words(reading: Reading) -> str:
     return " ".join(kept).removesuffix(" or")
 
 
-def _only(reading: Reading, names: Sequence[str], what: str) -> str | None:
-    """The one name that a search can be for."""
-    if not names:
+def _only(reading: Reading, named: Sequence[Value], what: str) -> Value | None:
+    """The one that a search can be for."""
+    if not named:
         return None
-    first, *others = dict.fromkeys(names)
+    first, *others = dict.fromkeys(named)
     reading.doubts.extend(f"“{other}” was left out: a search is for one {what}." for other in others)
     return first

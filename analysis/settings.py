@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import re
 from decimal import Decimal
@@ -26,7 +27,9 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise ValueError("is not a time zone; write one such as America/Los_Angeles") from None
+        # Shown where it is a place with a slip of the pen, and not a secret in the wrong line.
+        shown = f"{name} " if re.fullmatch(r"[A-Z][a-z]+/[A-Z][A-Za-z_]+", name) else ""
+        raise ValueError(f"{shown}is not a time zone; write one such as America/Los_Angeles") from None
     return name
 
 
@@ -132,7 +135,7 @@ def read_settings() -> Settings:
     """The settings of this process.
 
     Raises:
-        BadSetting: one of them cannot be used; the message names it and never shows its value.
+        BadSetting: one of them cannot be used; the message names it, and never shows what may be a secret.
     """
     try:
         return Settings()
@@ -148,6 +151,14 @@ def told_by_shell(settings: Settings, folder: Path) -> tuple[str, ...]:
     kept = DotEnvSettingsSource(Settings, env_file=folder / ".env", env_file_encoding="utf-8")()
     here = DotEnvSettingsSource(Settings)() | EnvSettingsSource(Settings)()
     return tuple(name.upper() for name in sorted(settings.model_fields_set) if here.get(name) != kept.get(name))
+
+
+def this_user() -> str:
+    """Who runs this, by the account's name; in a container an account may be a number only."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # which of them depends on the Python
+        return f"user {os.getuid()}"
 
 
 def child_environment(**more: str) -> dict[str, str]:

@@ -39,7 +39,12 @@ class Subject:
 
 def team_of(person: PersonRecord) -> str | None:
     """The name of somebody's team, or whose team it is."""
-    return person.team or (f"{person.manager}’s team" if person.manager else None)
+    return person.team or (team_led_by(person.manager) if person.manager else None)
+
+
+def team_led_by(name: str) -> str:
+    """What those are called who have a manager of that name and are in no team."""
+    return f"{name}’s team"
 
 
 async def one_person(db: Session, text: str) -> Subject:

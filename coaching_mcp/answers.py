@@ -193,4 +193,3 @@ class JudgeAnswer(Answer):
     transcript_next: int | None = Field(default=None, description="`start` of the next page of get_transcript.")
     answer_schema: dict[str, object] | None = None
     rejected: list[Rejection] = Field(default_factory=list)
-    scorecard: ScorecardAnswer | None = None

@@ -7,8 +7,8 @@ from asyncio.subprocess import PIPE
 from typing import Final
 
 from analysis.settings import Settings
-from coaching_mcp.draining import say
 from coaching_mcp.programs import gong_environment, program
+from coaching_mcp.streams import say
 
 AGAIN_S: Final = 5.0
 
@@ -38,6 +38,6 @@ class Beside:
                 if self._rung:
                     self.ring()
                 await process.wait()
-                self._bell = None
+                self._bell, self._rung = None, True  # what it was told of last may not be done
             say(f"The process that works on calls has ended; in {AGAIN_S:.0f} seconds it is started again.")
             await asyncio.sleep(AGAIN_S)

@@ -13,6 +13,7 @@ from coaching_mcp.errors import CannotWrite
 
 PACKAGES: Final = ("analysis", "coaching_mcp", "db", "flows", "gong", "knowledge", "reports")
 LEFT_OUT: Final = {"__pycache__"}
+SUFFIX: Final = ".mcpb"
 SETTINGS: Final = {
     "ANTHROPIC_API_KEY": ("Anthropic key", "Without one, your own Claude judges the calls.", True),
     "DATABASE_URL": ("Database", "A Postgres address. Without one, a private database is started.", True),
@@ -25,8 +26,10 @@ def write_bundle(root: Path, file: Path) -> Path:
     """Write the bundle of the checkout at `root`.
 
     Raises:
-        CannotWrite: there is no checkout, or the file cannot be written.
+        CannotWrite: there is no checkout, or the file cannot be written, or Claude Desktop would not open it.
     """
+    if file.suffix != SUFFIX:
+        raise CannotWrite(f"Claude Desktop opens only files that end in {SUFFIX}: write --bundle {file.stem}{SUFFIX}.")
     project = root / "pyproject.toml"
     if not project.is_file():
         raise CannotWrite("A bundle is made from a checkout of Call Coach, and this is not one: clone it first.")

@@ -18,6 +18,7 @@ from db.calls import Saved, find_call, list_calls, set_call_type
 from db.roster import BY_HAND
 from gong.files import read_export
 from knowledge.rubric import CallType
+from reports.words import counted
 
 MOST_NAMED: Final = 30
 """So many calls with one reason are named in the terminal; --json has them all."""
@@ -72,7 +73,7 @@ def _tell(report: IntakeReport) -> None:
     print(
         f"{report.count(Saved.NEW)} new, {report.count(Saved.UNCHANGED)} unchanged, "
         f"{report.count(Saved.CHANGED)} with a new transcript, {report.count(Saved.UPDATED)} with new details, "
-        f"{len(report.refused)} refused; {report.users} {'user' if report.users == 1 else 'users'}."
+        f"{len(report.refused)} refused; {counted(report.users, 'user')}."
     )
     _tell_of("refused", ((refusal.call_id, refusal.reason) for refusal in report.refused), report.titles)
     _tell_of("note on", ((remark.call_id, remark.text) for remark in report.remarks), report.titles)

@@ -16,6 +16,7 @@ from gong.errors import GongError
 from knowledge.errors import BadStandard
 
 SLOWEST_S: Final = 15.0
+ADDRESS: Final = "GONG_API_BASE_URL"
 Health = Literal["ok", "off", "broken"]
 MARKS: Final[dict[Health, str]] = {"ok": "✓", "off": "–", "broken": "✗"}
 
@@ -65,10 +66,24 @@ async def _outcome(name: str, check: Check, slowest_s: float) -> Outcome:
     except* TimeoutError:
         problem = f"no answer within {slowest_s:g} seconds, check the network"
     except* GongError as errors:
-        problem = f"{str(known_error(errors)).rstrip('.')}; check GONG_API_BASE_URL is your tenant's"
+        problem = _with_address(str(known_error(errors)))
     except* KNOWN as errors:
         problem = known_error(errors)
-    return Outcome(health="broken", line=f"{name} failed: {problem}")
+    return Outcome(health="broken", line=f"{name} failed: {_in_one_line(str(problem))}")
+
+
+def _with_address(problem: str) -> str:
+    """What Gong's client says, and once that the address may be another tenant's."""
+    before, _, last = problem.rpartition(", and ")
+    if before and ADDRESS in last:
+        return f"{before}, and check {ADDRESS} is your tenant's"
+    return problem if ADDRESS in problem else f"{problem.rstrip('.')}; check {ADDRESS} is your tenant's"
+
+
+def _in_one_line(problem: str) -> str:
+    """Without what libpq advises, indented, between what is wrong and our own advice."""
+    said = [line.rstrip(" .") for line in problem.splitlines() if line.strip() and not line.startswith("\t")]
+    return ". ".join(said)
 
 
 async def _standards() -> Outcome:
@@ -97,8 +112,17 @@ async def _claude(settings: Settings) -> Outcome:
 
 
 async def _gong(desk: Desk, settings: Settings) -> Outcome:
-    if settings.gong_access_key is None and settings.gong_access_key_secret is None:
+    keys = {
+        "GONG_ACCESS_KEY": settings.gong_access_key,
+        "GONG_ACCESS_KEY_SECRET": settings.gong_access_key_secret,
+    }
+    missing = [name for name, key in keys.items() if key is None]
+    if len(missing) == len(keys):
         return Outcome(health="off", line="Gong API not used: no GONG_ACCESS_KEY, so calls come from `coach import`")
+    if missing:
+        return Outcome(
+            health="broken", line=f"Gong API authentication failed: {missing[0]} is not set, its other half is set"
+        )
     from analysis.bootstrap import open_gong
 
     try:

@@ -20,9 +20,7 @@ Every command takes --json. Settings: .env.example. Start with: coach demo"""
 
 def parser() -> argparse.ArgumentParser:
     """Everything that may be typed."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--json", action="store_true", help="answer as JSON on standard output")
-    common.add_argument("--debug", action="store_true", help="show the stack trace of an error")
+    common = syntax.common()
     top = argparse.ArgumentParser(
         prog="coach",
         description="Recorded sales calls in, coaching that can be traced to the second out.",
@@ -64,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _demo(add: syntax.Add) -> None:
     demo = add("demo", "analyse the bundled, invented calls and write a page for each")
     demo.add_argument("--out", type=Path, help="folder for the pages (default: call-coach-demo, here)")
-    demo.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude judges them")
+    syntax.agreed(demo)
     demo.add_argument("--no-open", action="store_true", help="do not open the pages in a browser")
 
 
@@ -73,7 +71,7 @@ def _calls(add: syntax.Add) -> None:
     take_in.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="calls, transcripts, users, or a folder")
     take_in.add_argument("--include-private", action="store_true", help="also calls that are private in Gong")
     calls = add("calls", "the calls that are there, newest first")
-    calls.add_argument("--limit", type=syntax.positive, default=30, help="how many (default 30)")
+    calls.add_argument("--limit", type=syntax.whole(1), default=30, help="how many (default 30)")
 
 
 def _scorecards(add: syntax.Add) -> None:
@@ -96,11 +94,11 @@ def _scorecards(add: syntax.Add) -> None:
 
 def _trust(add: syntax.Add) -> None:
     evaluate = add("eval", "how far the judge (without a key: the keyword reading) can be trusted, measured")
-    evaluate.add_argument("--runs", type=syntax.positive, default=3, help="how often Claude is asked the same (3)")
+    evaluate.add_argument("--runs", type=syntax.whole(1), default=3, help="how often Claude is asked the same (3)")
     evaluate.add_argument("--calls", nargs="+", metavar="SLUG", help="only these golden calls")
     evaluate.add_argument("--folder", type=Path, help="another folder with golden calls (default: knowledge/golden)")
     evaluate.add_argument("--force", action="store_true", help="ask everything again and pay again")
-    evaluate.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude is paid")
+    syntax.agreed(evaluate)
     _calibrate(add("calibrate", "stored scorecards against those that people filled in at Gong"))
 
 
@@ -131,7 +129,7 @@ def _house(add: syntax.Add) -> None:
     connect.add_argument("--bundle", type=Path, metavar="FILE", help="write a file such as call-coach.mcpb instead")
     add("doctor", "is everything there that is needed, and if not, what to do")
     cost = add("cost", "what was spent and what the cache saved")
-    cost.add_argument("--days", type=_days, default=30, help="how far back (default 30)")
+    cost.add_argument("--days", type=syntax.whole(1, MOST_DAYS), default=30, help="how far back (default 30)")
     knowledge = add("knowledge", "rubrics and product facts")
     knowledge.add_argument("action", choices=["load"], help="load: check the files and put them into the database")
     knowledge.add_argument("--folder", type=Path, help="another folder with rubrics/ and products/")
@@ -139,15 +137,7 @@ def _house(add: syntax.Add) -> None:
 
 def _call_and_rep(command: argparse.ArgumentParser) -> None:
     command.add_argument("--criteria", action="store_true", help="also a line for every criterion")
-    command.add_argument("call", metavar="CALL", help="its number in `coach calls`, its Gong id, or a Gong link")
-    command.add_argument("--rep", metavar="WHO", help="e-mail or name (default: whoever the call belongs to)")
-
-
-def _days(text: str) -> int:
-    days = syntax.positive(text)
-    if days > MOST_DAYS:
-        raise argparse.ArgumentTypeError(f"must be {MOST_DAYS} or less")
-    return days
+    syntax.call_and_rep(command)
 
 
 def _dimension(text: str) -> str:

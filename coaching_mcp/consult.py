@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.engine import ALL, Engine, Wanted
 from analysis.errors import CallNotFound, NotAnalysed, PersonNotFound
@@ -41,10 +41,19 @@ class AnalysisAsked:
     client: str = "unknown"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Errand:
+    """An analysis that goes on in the server, by what is analysed and who judges."""
+
+    wanted: Wanted
+    scorer: str
+
+
 async def analysis(desk: Desk, office: Office, asked: AnalysisAsked, *, tell: Tell) -> Answer:
     """The scorecard, or what is known while it is being made, or which call could be meant."""
     judged_here = asked.keywords or office.has_judge
-    if judged_here and not asked.force and is_reference(asked.call):  # the engine finds it: one query less
+    # The engine finds it: one query less; but what is being judged anew is known by the call's own id.
+    if judged_here and not asked.force and not _judged_anew(desk) and is_reference(asked.call):
         try:
             return await _judged(desk, office, asked, asked.call, tell=tell)
         except CallNotFound:
@@ -66,16 +75,31 @@ async def _judged(desk: Desk, office: Office, asked: AnalysisAsked, call: str, *
     async def tick(seconds: float) -> None:
         await tell(min(0.9, seconds / 120), 1, f"Claude is judging {asked.call}: {seconds:.0f} s so far")
 
-    key = (wanted.call, wanted.rep, wanted.parts, wanted.force, engine.scorer.id)
-    outcome = await desk.analyses.run(key, lambda: engine.analyze(wanted), patience_s=desk.patience_s, on_tick=tick)
-    if isinstance(outcome, Done):
-        return _card(office, outcome.value, asked)
-    return await _meanwhile(office, await _call(office, call), wanted, outcome.seconds)
+    errand = _Errand(wanted=wanted, scorer=engine.scorer.id)
+    forced = replace(errand, wanted=replace(wanted, force=True))
+    anew = _judged_anew(desk)
+    if forced in anew:
+        errand = forced
+    outcome = await desk.analyses.run(
+        errand, lambda: engine.analyze(errand.wanted), patience_s=desk.patience_s, on_tick=tick
+    )
+    if not isinstance(outcome, Done):
+        return await _meanwhile(office, await _call(office, call), errand.wanted, outcome.seconds)
+    answer = _card(office, outcome.value, asked)
+    if not errand.wanted.force and any((key.wanted.call, key.scorer) == (call, errand.scorer) for key in anew):
+        answer.uncertain.insert(0, "This call is being judged anew: some of this is about to be replaced.")
+    return answer
+
+
+def _judged_anew(desk: Desk) -> list[_Errand]:
+    """What is being judged although it was judged before."""
+    return [key for key in desk.analyses.kept if isinstance(key, _Errand) and key.wanted.force]
 
 
 async def _wanted(office: Office, asked: AnalysisAsked, call: str) -> Wanted:
     rep = await _rep(office, asked.rep)
-    return Wanted(call=call, rep=rep, dimensions=asked.dimensions or ALL, force=asked.force)
+    dimensions = tuple(dimension for dimension in ALL if dimension in (asked.dimensions or ALL))
+    return Wanted(call=call, rep=rep, dimensions=dimensions, force=asked.force)
 
 
 async def transcript(office: Office, call: str, *, start: int | None, around: str | None) -> Answer:
@@ -122,15 +146,14 @@ async def _meanwhile(office: Office, call: CallRecord, wanted: Wanted, seconds: 
         f"after {seconds:.0f} seconds. It goes on here; nothing is paid twice."
     )
     again = ["the same call again in a minute: the result is picked up then"]
-    known = await office.engine.stored_parts(wanted)
+    # What is stored while it is judged anew may be of the judgement before.
+    known = None if wanted.force else await office.engine.stored_parts(wanted)
     if known is None:
         return Answer(status="running", verdict=verdict, next=again)
     answer = scorecard_answer(known, office.engine.library, zone=office.zone)
     answer.status, answer.verdict, answer.next = "running", f"{verdict} So far: {answer.verdict}", again
     waits = [DIMENSIONS[dimension].lower() for dimension in wanted.dimensions if known.result(dimension) is None]
-    if wanted.force:
-        answer.uncertain.insert(0, "Some of this may be of the judgement before, which is being replaced.")
-    elif waits:
+    if waits:
         answer.uncertain.insert(0, f"Still being judged: {', '.join(waits)}.")
     return answer
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from coaching_mcp.views import Json
 from knowledge.difference import Difference
 from knowledge.rubric import Criterion, Role, Rubric
 from reports.words import CALL_TYPES
+from reports.words import counted as numbered
 
-Json = dict[str, object]
 WIDTH = 100
 
 
@@ -64,8 +65,7 @@ def tell_difference(change: Difference, *, briefly: bool = False) -> None:
 def counted(changes: Sequence[Difference]) -> str:
     """How many things changed, and in how many criteria."""
     criteria = {change.criterion for change in changes if change.criterion}
-    number = len(changes)
-    return f"{number} {'difference' if number == 1 else 'differences'}, in {len(criteria)} criteria"
+    return f"{numbered(len(changes), 'difference')}, in {numbered(len(criteria), 'criterion', 'criteria')}"
 
 
 def _asked(rubric: Rubric, role: Role | None) -> tuple[Criterion, ...]:

@@ -25,6 +25,7 @@ from coaching_mcp.mail_files import write_letters
 from coaching_mcp.pages import INDEX, page_name, prepared, write_index, write_page
 from gong.bundled import bundled_export
 from reports.office import week_letters
+from reports.words import counted
 
 FOLDER = Path("call-coach-demo")
 SHOWN_CALL = "7300000000000000101"
@@ -72,7 +73,7 @@ async def _agree(engine: Engine, wanted: Sequence[Wanted], arguments: argparse.N
     """Say what is not free before it is paid for, and go on only if somebody agrees."""
     missing = [item for item in wanted if await engine.stored(item) is None]
     dollars = sum([await engine.forecast(item) for item in missing], Decimal(0))
-    await confirm(f"{len(missing)} calls", dollars, settings, yes=arguments.yes)
+    await confirm(counted(len(missing), "call"), dollars, settings, yes=arguments.yes)
 
 
 async def _mails(engine: Engine, cards: Sequence[Scorecard], folder: Path, settings: Settings) -> Mapping[str, Path]:

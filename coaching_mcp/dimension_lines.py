@@ -11,22 +11,10 @@ from rich.text import Text
 
 from analysis.scorecards import Scorecard
 from knowledge.library import Library
-from knowledge.rubric import CriterionId, Dimension
+from knowledge.rubric import CriterionId
 from knowledge.ruling import rulings_on
 from knowledge.scorecard import DimensionResult, NotApplicable, Observed, Scored, Sighting, Unscored, band
-
-DIMENSION_WORDS = {
-    Dimension.DISCOVERY: "Discovery",
-    Dimension.PRODUCT_KNOWLEDGE: "Product knowledge",
-    Dimension.OBJECTION_HANDLING: "Objection handling",
-    Dimension.ENGAGEMENT: "Engagement",
-}
-SIGHTING_WORDS = {
-    Sighting.SEEN: "seen",
-    Sighting.PARTLY: "partly seen",
-    Sighting.NOT_SEEN: "not seen",
-    Sighting.NO_OPPORTUNITY: "not noticed",
-}
+from reports.words import DIMENSIONS, SIGHTINGS
 
 
 def dimensions(card: Scorecard, library: Library, *, criteria: bool) -> Group:
@@ -34,9 +22,9 @@ def dimensions(card: Scorecard, library: Library, *, criteria: bool) -> Group:
     table = Table.grid(padding=(0, 2))
     said: list[Text] = []
     for result in card.results:
-        name = Text(DIMENSION_WORDS[result.dimension], style="bold")
+        name = Text(DIMENSIONS[result.dimension], style="bold")
         table.add_row(name, Text(_headline(result), style="bold"), Text(_remark(result), style="dim"))
-        titles = {item.id: item.title for item in library.rubrics[result.dimension].criteria}
+        titles = library.titles(result.dimension)
         for line in _criteria(result, titles) if criteria else ():
             table.add_row(Text(f"  {line.title}"), Text(line.value), Text(line.said, style="dim"))
         for finding in result.findings:
@@ -89,7 +77,7 @@ def _criteria(result: DimensionResult, titles: Mapping[CriterionId, str]) -> Ite
             case Observed(sighting=Sighting.NOT_SEEN):
                 missed.append(title)
             case Observed(sighting=Sighting.SEEN | Sighting.PARTLY):
-                yield _Line(title, SIGHTING_WORDS[finding.sighting], finding.note)
+                yield _Line(title, SIGHTINGS[finding.sighting].lower(), finding.note)
             case Unscored() if not _only_reason(result):
                 yield _Line(title, "not judged", finding.reason)
             case _:

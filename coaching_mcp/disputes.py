@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from collections.abc import Sequence
 
 from analysis.bootstrap import open_database, open_engine
@@ -12,7 +11,7 @@ from analysis.disputes import dispute as say
 from analysis.disputes import override as change
 from analysis.engine import Engine
 from analysis.scorecards import Scorecard
-from analysis.settings import Settings
+from analysis.settings import Settings, this_user
 from coaching_mcp import terminal, views
 from coaching_mcp.exits import DONE
 from db.disputes import Dispute, list_disputes
@@ -59,7 +58,7 @@ def _saying(arguments: argparse.Namespace) -> Saying:
         call=arguments.call,
         criterion=arguments.criterion,
         reason=arguments.reason,
-        by=arguments.by or getpass.getuser(),
+        by=arguments.by or this_user(),
         rep=arguments.rep,
     )
 

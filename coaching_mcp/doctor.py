@@ -9,20 +9,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from analysis.bootstrap import open_database, open_gong, open_judge
-from analysis.errors import EngineError
 from analysis.settings import Settings
 from coaching_mcp import views
+from coaching_mcp.boundary import KNOWN
 from coaching_mcp.checks import SLOWEST_S
 from coaching_mcp.exits import DONE, NOT_DONE
 from coaching_mcp.mail_health import Health, mail_health
 from coaching_mcp.terminal import dollars
-from db.errors import StorageError
-from gong.errors import GongError
-from knowledge.errors import BadStandard
 from knowledge.library import read_library
 
 MARKS: dict[Health, str] = {"ok": "✓", "off": "–", "warning": "!", "broken": "✗"}
-FAULTS = (EngineError, StorageError, GongError, BadStandard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +33,7 @@ class Check:
 async def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check every dependency and say what is wrong with it; 1 if any is broken."""
     checks = [
-        await _checked("Settings", _settings),
+        _settings(),
         await _checked("Rubrics and product facts", _standards),
         await _checked("Database", lambda: _database(settings)),
         await _checked("Token estimate", _tokens),
@@ -56,22 +52,20 @@ async def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
 async def _checked(name: str, check: Callable[[], Awaitable[tuple[Health, str]]]) -> Check:
     try:
         health, says = await check()
-    except FAULTS as error:
+    except KNOWN as error:
         health, says = "broken", str(error)
     except TimeoutError:
         health, says = "broken", f"no answer within {SLOWEST_S:.0f} seconds: check this machine's network"
     return Check(name=name, health=health, says=says)
 
 
-async def _settings() -> tuple[Health, str]:
-    return _env_file()
-
-
-def _env_file() -> tuple[Health, str]:
+def _settings() -> Check:
     file = Path(str(Settings.model_config.get("env_file"))).absolute()
     if file.is_file():
-        return "ok", f"read from {file}; what the environment says goes before it"
-    return "off", f"no {file.name} in {file.parent}, so what the environment says and the defaults count"
+        says = f"read from {file}; what the environment says goes before it"
+        return Check(name="Settings", health="ok", says=says)
+    says = f"no {file.name} in {file.parent}, so what the environment says and the defaults count"
+    return Check(name="Settings", health="off", says=says)
 
 
 async def _standards() -> tuple[Health, str]:

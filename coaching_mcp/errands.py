@@ -42,6 +42,11 @@ class Errands(Generic[T]):
     def __init__(self) -> None:
         self._errands: dict[Hashable, _Errand[T]] = {}
 
+    @property
+    def kept(self) -> tuple[Hashable, ...]:
+        """The keys of what was started and nobody has been told yet what came of it."""
+        return tuple(self._errands)
+
     async def run(
         self,
         key: Hashable,

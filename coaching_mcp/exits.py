@@ -1,4 +1,4 @@
-"""What a command's exit code means."""
+"""What a command's exit code means; 2 is argparse's own, for wrong usage."""
 
 from __future__ import annotations
 
@@ -6,7 +6,5 @@ from typing import Final
 
 DONE: Final = 0
 NOT_DONE: Final = 1
-USAGE: Final = 2
-"""argparse's own."""
 PARTLY: Final = 3
 INTERRUPTED: Final = 130

@@ -8,6 +8,7 @@ import sys
 from analysis.bootstrap import open_database, system_clock
 from analysis.settings import Settings
 from coaching_mcp import found_calls, terminal, views
+from coaching_mcp.asides import left_out
 from coaching_mcp.csv_file import STANDARD_OUTPUT, write_csv
 from coaching_mcp.exits import DONE
 from coaching_mcp.looking import PER_CALL, Search, look, loosened
@@ -15,18 +16,19 @@ from coaching_mcp.search_asked import BadFilter, Circumstances, SearchAsked, cri
 from coaching_mcp.searching import MOST_CALLS
 from db.call_count import count_calls
 from db.database import Session
-from db.facets import count, overview
+from db.facets import overview
 from db.findings import Reached
 from knowledge.library import read_library
-from knowledge.rubric import CallType, CriterionId, Dimension, Role
+from knowledge.rubric import LEVELS, CallType, CriterionId, Dimension, Role
 from knowledge.scorecard import Handling, ObjectionType, Verdict, Win, WinState
+from reports.words import counted
 
 PAGE = 10
 
 
 async def search(arguments: argparse.Namespace, settings: Settings) -> int:
     """Find calls and moments."""
-    given = Circumstances(now=system_clock(), zone=settings.zone, criteria=criteria_of(read_library()))
+    given = Circumstances(now=system_clock(), zone=settings.zone, criteria=criteria_of(read_library(broken=left_out)))
     asked = _asked(arguments, given)
     async with open_database(settings) as database, database.borrowed() as db:
         if not (arguments.json or arguments.csv or await count_calls(db)):
@@ -36,7 +38,7 @@ async def search(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.csv:
         write_csv(arguments.csv, found_calls.COLUMNS, found_calls.table(found, settings.zone))
         if arguments.csv != STANDARD_OUTPUT:
-            print(f"{len(found.page.hits)} calls written to {arguments.csv}.", file=sys.stderr)
+            print(f"{counted(len(found.page.hits), 'call')} written to {arguments.csv}.", file=sys.stderr)
     elif arguments.json:
         views.write(found_calls.as_json(found, settings.zone))
     else:
@@ -54,7 +56,7 @@ async def _found(db: Session, arguments: argparse.Namespace, asked: SearchAsked,
     return Search(
         meant=meant,
         page=page,
-        overview=await (overview(db, wanted, zone=str(given.zone)) if with_kinds else count(db, wanted)),
+        overview=await overview(db, wanted, zone=str(given.zone)) if with_kinds else page.seen,
         looser=None if page.hits else await loosened(db, meant.sought),
     )
 
@@ -92,10 +94,9 @@ def _reached(arguments: argparse.Namespace, given: Circumstances) -> Reached | N
         if arguments.level:
             raise BadFilter("--level is of a criterion: give --criterion as well, such as next_step.")
         return None
-    known = [criterion for criterion, _ in given.criteria]
+    known = dict(given.criteria)
     if arguments.criterion not in known:
         raise BadFilter(f"There is no criterion {arguments.criterion!r}. There are: {', '.join(known)}.")
     criterion = CriterionId(arguments.criterion)
-    if not arguments.level:
-        return Reached(criterion=criterion)
-    return Reached(criterion=criterion, least=arguments.level[0], most=arguments.level[1])
+    least, most = arguments.level or (LEVELS[0], LEVELS[-1])
+    return Reached(criterion=criterion, title=known[criterion], least=least, most=most)

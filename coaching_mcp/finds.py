@@ -14,6 +14,7 @@ from coaching_mcp.search_asked import Circumstances, SearchAsked, criteria_of, m
 from coaching_mcp.sought import Sought
 from db.search import Hit
 from knowledge.scorecard import is_keyword
+from reports.words import counted
 
 MOST: Final = 7
 
@@ -45,9 +46,14 @@ def verdict(page: Page, sought: Sought) -> str:
     """How many calls there are, of what, and by whom they were judged."""
     if not page.hits:
         return f"No calls fit (n = 0): {sought.in_words()}."
-    number = len(page.hits)
-    count = f"{number} calls, and more" if page.cursor else f"{number} {'call' if number == 1 else 'calls'}"
-    return f"{count}: {sought.in_words()}.{scored_by(page)}"
+    return f"{counted_calls(page)}: {sought.in_words()}.{scored_by(page)}"
+
+
+def counted_calls(page: Page) -> str:
+    """How many calls fit, and how many of them are on this page where that is not all."""
+    seen, shown = page.seen, len(page.hits)
+    calls = f"More than {seen.calls:,} calls" if seen.is_more else counted(seen.calls, "call", "calls")
+    return f"{calls}, {shown} of them here" if shown < seen.calls or seen.is_more else calls
 
 
 def scored_by(page: Page) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from analysis.transcript import visible
 from coaching_mcp.csv_file import Cell
-from coaching_mcp.finds import scored_by, uncertain, without_it
+from coaching_mcp.finds import counted_calls, scored_by, uncertain, without_it
 from coaching_mcp.looking import PER_CALL, Search
 from coaching_mcp.passages import Passage
 from coaching_mcp.quoting import day, scores_in_words
@@ -20,7 +20,6 @@ from coaching_mcp.views import Json
 from db.facets import Overview, Share
 from db.search import Hit
 from knowledge.rubric import CallType, Dimension
-from reports.words import counted
 
 COLUMNS = (
     "call", "gong_id", "started_at", "title", "type", "account", "rep", "role", "scorer",
@@ -86,14 +85,11 @@ def table(found: Search, zone: tzinfo) -> Iterator[Sequence[Cell]]:
 
 
 def _count(found: Search) -> str:
-    seen, shown = found.overview, len(found.page.hits)
-    if not shown:
+    if not found.page.hits:
         return f"No call fits. {without_it(found.looser)}"
-    calls = f"More than {seen.calls:,} calls" if seen.is_more else counted(seen.calls, "call", "calls")
-    some = f", {shown} of them here" if shown < seen.calls or seen.is_more else ""
     full = any(len(passages) >= PER_CALL for passages in found.page.passages.values())
     moments = f" At most {PER_CALL} moments of each." if full else ""
-    return f"{calls}{some}, {ORDERS[found.meant.sought.order]}.{moments}{scored_by(found.page)}"
+    return f"{counted_calls(found.page)}, {ORDERS[found.meant.sought.order]}.{moments}{scored_by(found.page)}"
 
 
 def _about(hit: Hit) -> str:

@@ -25,8 +25,12 @@ COLLEAGUE: Final = "A colleague"
 def verdict(asked: Asked, found: Retrospect) -> str:
     """Who, when, on how many calls, the two ends of it, and what moved."""
     kind = f" {CALL_TYPES[asked.call_type].lower()}" if asked.call_type else ""
-    calls = "call" if found.coverage.judged == 1 else "calls"
-    about = f"{asked.subject.name}, {asked.period.words}, n = {found.coverage.judged}{kind} {calls}"
+    judged, spoke = found.coverage.judged, found.coverage.spoke
+    n = f"{judged} of {spoke}" if spoke > judged else f"{judged}"
+    calls = "call" if max(judged, spoke) == 1 else "calls"
+    about = f"{asked.subject.name}, {asked.period.words}, n = {n}{kind} {calls}"
+    if asked.product:
+        about += f" about {asked.product}"
     if found.coverage.is_keyword_reading:
         return f"{about}: keyword readings only, which are not a judgement."
     means = {trend: round(trend.now.mean) for trend in found.dimensions if trend.now.mean is not None}
@@ -114,8 +118,11 @@ def uncertain(asked: Asked, found: Retrospect) -> Iterator[str]:
     """From when on a difference is one, and what is missing."""
     coverage = found.coverage
     if coverage.judged < FEWEST_CALLS:
-        yield f"{counted(coverage.judged, 'call', 'calls')} say little: do not read a mean as a trend."
-    elif any(0 < trend.before.n < FEWEST_CALLS for trend in found.dimensions):
+        yield f"{counted(coverage.judged, 'call says', 'calls say')} little: do not read a mean as a trend."
+    if coverage.spoke > coverage.judged:
+        left_out = counted(coverage.spoke - coverage.judged, "call", "calls")
+        yield f"{left_out} of that time left out: not judged yet, or not by this scorer{_others(coverage.others)}."
+    if coverage.judged >= FEWEST_CALLS and any(0 < trend.before.n < FEWEST_CALLS for trend in found.dimensions):
         yield "The time before has fewer than three calls, so no change is said."
     if coverage.is_keyword_reading:
         yield "A keyword reading has no scores; with a key, or with Claude here as the judge, there are."
@@ -125,9 +132,6 @@ def uncertain(asked: Asked, found: Retrospect) -> Iterator[str]:
     most = max((trend.now.n for trend in found.dimensions), default=0)
     if most > coverage.judged:
         yield f"n of a mean counts everybody on a call: up to {most} of {counted(coverage.judged, 'call', 'calls')}."
-    if coverage.spoke > coverage.judged:
-        left_out = counted(coverage.spoke - coverage.judged, "call", "calls")
-        yield f"{left_out} of that time more: not judged yet, or not by this scorer{_others(coverage.others)}."
     if asked.subject.role is None:
         yield "These people are of several roles, and nobody is compared across roles."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from analysis.bootstrap import open_database, system_clock
+from analysis.closest import the_product
 from analysis.looking_back import look_back
 from analysis.period import read_period
 from analysis.retrospect import Asked
@@ -32,7 +33,7 @@ async def insights(arguments: argparse.Namespace, settings: Settings) -> int:
             step=Step(arguments.step) if arguments.step else fitting_step(period),
             dimension=Dimension(arguments.dimension) if arguments.dimension else None,
             call_type=CallType(arguments.type) if arguments.type else None,
-            product=arguments.product,
+            product=await the_product(db, arguments.product) if arguments.product else None,
         )
         found = await look_back(db, asked, library.rubrics)
     rows = insight_tables.rows(asked, found)

@@ -6,9 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Final
 
 from analysis.answer import DimensionAnswer, NarrativeAnswer
 from analysis.case import NARRATIVE, Case
@@ -20,10 +18,10 @@ from analysis.ports import Question
 from analysis.prompt import words
 from analysis.scorecards import Scorecard
 from analysis.transcript import render
-from analysis.verdict import Judged
-from coaching_mcp.answers import JudgeAnswer, Rejection
+from coaching_mcp.answers import Answer, JudgeAnswer, ScorecardAnswer
 from coaching_mcp.cards import scorecard_answer
 from coaching_mcp.desk import Office
+from coaching_mcp.refusals import BadSubmission, about_nothing, named, part_of, read_as, unfounded
 from coaching_mcp.transcripts import page
 from db.calls import CallRecord, find_call
 from knowledge.rubric import Dimension
@@ -37,15 +35,9 @@ HOW: Final = (
 )
 NAME: Final = re.compile(r"[^a-z0-9._-]+")
 
-A = TypeVar("A", bound=BaseModel)
-
 
 class BadTicket(EngineError):
     """The ticket names nothing that can be judged now."""
-
-
-class BadSubmission(EngineError):
-    """The answer does not have the shape that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +73,16 @@ class _Bench:
         return f"{self.call.id}.{label}.{letters}.{digest}"
 
 
-async def begin(office: Office, call: CallRecord, wanted: Wanted, *, client: str) -> JudgeAnswer:
+async def begin(office: Office, call: CallRecord, wanted: Wanted, *, client: str) -> Answer:
     """The first thing that is asked, with the first page of the transcript."""
     bench = _Bench(office=office, client=client_name(client), call=call, wanted=wanted)
     return await _next(bench, first=True)
 
 
-async def submit(office: Office, submission: Submission, *, client: str) -> JudgeAnswer:
+async def submit(office: Office, submission: Submission, *, client: str) -> Answer:
     """Check, count and keep an answer; then the next thing that is asked, or the scorecard.
+
+    What was kept before stays as it is, and that is said.
 
     Raises:
         BadTicket, BadSubmission: it cannot be taken; nothing was kept.
@@ -96,19 +90,42 @@ async def submit(office: Office, submission: Submission, *, client: str) -> Judg
     bench = await _bench(office, submission.ticket, client_name(client))
     known = await bench.engine().stored_parts(bench.wanted)
     part = _missing(bench.wanted, known)
-    if part is None:
-        raise BadTicket("Everything this ticket asks for has been answered: analyze_call shows the scorecard.")
+    sent = part_of(submission.answer, office.engine.library)
+    if part is None or (sent and sent != part):
+        return await _another(bench, sent or NARRATIVE, asked=part)
+    case = await bench.engine().case(bench.wanted)
     if part == NARRATIVE:
-        await bench.engine(_read(NarrativeAnswer, submission.answer)).analyze(bench.wanted)
-        return await _next(bench)
-    answer = _read(DimensionAnswer, submission.answer)
+        return await _summary(bench, submission, case, known)
+    answer = read_as(DimensionAnswer, submission.answer)
     engine, dimension = bench.engine(answer), Dimension(part)
-    case = await engine.case(bench.wanted)
     judged = bench.scorer(answer).read(case, office.engine.library.rubrics[dimension])
     if judged.to_repair and not submission.final:
-        return await _rejected(bench, case, judged)
+        return unfounded(judged, Verifier(case.transcript), ticket=submission.ticket)
     await engine.analyze(Wanted(call=bench.wanted.call, rep=bench.wanted.rep, dimensions=(dimension,)))
     return await _next(bench)
+
+
+async def _summary(bench: _Bench, submission: Submission, case: Case, known: Scorecard | None) -> Answer:
+    answer = read_as(NarrativeAnswer, submission.answer)
+    findings = bench.scorer().findings(case, known.results if known else ())
+    if findings.unknown(answer) and not submission.final:
+        return about_nothing(findings, answer, ticket=submission.ticket)
+    await bench.engine(answer).analyze(bench.wanted)
+    return await _next(bench)
+
+
+async def _another(bench: _Bench, sent: str, *, asked: str | None) -> Answer:
+    """What is asked now, where a part was sent that was kept before.
+
+    Raises:
+        BadSubmission: its turn has not come, or it is not asked for at all.
+    """
+    parts = bench.wanted.parts
+    if asked and (sent not in parts or parts.index(sent) > parts.index(asked)):
+        raise BadSubmission(f"This answers {named(sent)}, but {named(asked)} is asked now. Nothing was kept.")
+    following = await _next(bench)
+    following.verdict = f"Kept before, and nothing was changed: {named(sent)}. {following.verdict}"
+    return following
 
 
 def client_name(name: str) -> str:
@@ -135,18 +152,19 @@ def _missing(wanted: Wanted, known: Scorecard | None) -> str | None:
     return next((part for part in wanted.parts if part not in there), None)
 
 
-async def _next(bench: _Bench, *, first: bool = False) -> JudgeAnswer:
+async def _next(bench: _Bench, *, first: bool = False) -> JudgeAnswer | ScorecardAnswer:
     known = await bench.engine().stored_parts(bench.wanted)
     part = _missing(bench.wanted, known)
-    case = await bench.engine().case(bench.wanted)
-    ticket = await bench.ticket(case.rep.label)
     if part is None and known:
         card = scorecard_answer(known, bench.office.engine.library, zone=bench.office.zone)
-        return JudgeAnswer(verdict=f"Kept as {known.scorer}. {card.verdict}", ticket=ticket, scorecard=card)
+        card.verdict = f"Kept as {known.scorer}. {card.verdict}"
+        return card
+    case = await bench.engine().case(bench.wanted)
+    ticket = await bench.ticket(case.rep.label)
     about = f"call {bench.call.id}, {bench.call.call.title}, {case.rep.name} ({case.rep.label})"
     answer = JudgeAnswer(
         status="needs_judge",
-        verdict=f"{HOW} Now: {(part or '').replace('_', ' ')} of {about}.",
+        verdict=f"{HOW} Now: {named(part or NARRATIVE)} of {about}.",
         ticket=ticket,
         part=part,
         next=[
@@ -186,43 +204,3 @@ def _show(answer: JudgeAnswer, bench: _Bench, case: Case) -> None:
     if len(shown) < len(said):
         answer.transcript_next = len(shown)
         answer.next.insert(0, f"get_transcript call={bench.call.id} start={len(shown)} for the rest, before you judge")
-
-
-async def _rejected(bench: _Bench, case: Case, judged: Judged) -> JudgeAnswer:
-    verifier = Verifier(case.transcript)
-    rejections: list[Rejection] = []
-    for item in judged.rejected:
-        closest = verifier.closest(item.quote)
-        rejections.append(
-            Rejection(
-                part=item.part,
-                quote=item.quote.text,
-                closest_turn=closest.seq if closest else None,
-                closest_words=closest.text if closest else None,
-            )
-        )
-    missing = f" Not answered: {', '.join(judged.missing)}." if judged.missing else ""
-    return JudgeAnswer(
-        status="rejected",
-        verdict=(
-            f"Not kept yet: {len(rejections)} of your quotes are not in the transcript, in that turn by that speaker."
-            f"{missing} Send the whole answer again with quotes copied word for word, and a lower level where there "
-            "is none; or send it with final=true, and what is not found is dropped and its level capped at 1."
-        ),
-        ticket=await bench.ticket(case.rep.label),
-        part=judged.result.dimension.value,
-        rejected=rejections,
-        next=["submit_analysis again"],
-    )
-
-
-def _read(shape: type[A], answer: Mapping[str, object]) -> A:
-    try:
-        return shape.model_validate(dict(answer))
-    except ValidationError as error:
-        problems = sorted(error.errors(include_input=False), key=lambda problem: problem["type"] == "missing")
-        where = dict.fromkeys(".".join(map(str, problem["loc"][:3])) for problem in problems)
-        raise BadSubmission(
-            f"The answer does not fit the schema that analyze_call gave, at: {', '.join([*where][:5])}. "
-            "Every field is needed; an empty list or text stands for none. Nothing was kept."
-        ) from None

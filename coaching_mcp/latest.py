@@ -36,7 +36,7 @@ async def latest_reports(office: Office) -> str:
         if teams:
             return "\n\n".join(_texts(reps=(), teams=teams))
     raise NoReport(
-        f"No team had a call in the last {WEEKS_BACK} weeks. `coach roster import` says who is in which team."
+        f"No team had a call in the last {WEEKS_BACK} weeks: search_calls and get_rep_insights look further back."
     )
 
 

@@ -7,12 +7,14 @@ import signal
 import socket
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
 
 from coaching_mcp.errors import PortTaken
 
+LOOPBACK: Final = "127.0.0.1"
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
 

@@ -12,7 +12,7 @@ from coaching_mcp.passages import Passage, passage
 from coaching_mcp.search_asked import Meant
 from coaching_mcp.sought import Condition, Sought
 from db.database import Session
-from db.facets import Overview, count
+from db.facets import CountedPage, Overview, count, counted_page
 from db.moments import load_moments
 from db.search import Hit, Mark, search_calls
 
@@ -24,12 +24,13 @@ PER_CALL: Final = 3
 class Page:
     """Calls that fit, and their passages by call; `cursor` leads to the next page, if there is one.
 
-    `hints` say why there may be none.
+    `seen` is how many fit on all pages. `hints` say why there may be none.
     """
 
     hits: tuple[Hit, ...]
     passages: dict[int, list[Passage]]
     cursor: str | None
+    seen: Overview
     hints: tuple[str, ...] = ()
 
 
@@ -59,13 +60,19 @@ async def look(db: Session, meant: Meant, *, limit: int, cursor: str | None, mos
         BadCursor: the cursor is not one of this search.
     """
     sought = meant.sought
-    wanted = sought.filter(read_cursor(cursor, sought.order) if cursor else None)
-    found = await search_calls(db, wanted, limit=limit + 1)
-    hits = tuple(found[:limit])
+    if cursor:
+        after = sought.filter(read_cursor(cursor, sought.order))
+        found = CountedPage(
+            hits=tuple(await search_calls(db, after, limit=limit + 1)), seen=await count(db, sought.filter())
+        )
+    else:
+        found = await counted_page(db, sought.filter(), limit=limit + 1)
+    hits = found.hits[:limit]
     return Page(
         hits=hits,
-        passages=await _passages(db, list(_spread(hits))[:most_passages], sought.words),
-        cursor=write_cursor(hits[-1].after(sought.order)) if len(found) > limit else None,
+        passages=await _passages(db, list(_spread(hits))[:most_passages], meant),
+        cursor=write_cursor(hits[-1].after(sought.order)) if len(found.hits) > limit else None,
+        seen=found.seen,
         hints=() if hits or cursor else tuple([hint async for hint in dead_end(db, sought)]),
     )
 
@@ -86,12 +93,15 @@ def _spread(hits: Sequence[Hit]) -> Iterator[tuple[Hit, Mark]]:
         yield from ((hit, hit.marks[number]) for hit in hits if number < len(hit.marks))
 
 
-async def _passages(db: Session, marked: Sequence[tuple[Hit, Mark]], words: str) -> dict[int, list[Passage]]:
+async def _passages(db: Session, marked: Sequence[tuple[Hit, Mark]], meant: Meant) -> dict[int, list[Passage]]:
     places = [(hit.transcript_id, mark.turn) for hit, mark in marked]
-    spoken = await load_moments(db, places, words=words or None)
+    spoken = await load_moments(db, places, words=meant.sought.words or None)
+    titles = {criterion.replace("_", " "): title for criterion, title in meant.criteria}
     found: dict[int, list[Passage]] = {}
     for hit, mark in marked:
         turn = spoken.get((hit.transcript_id, mark.turn))
         if turn:
-            found.setdefault(hit.id, []).append(passage(hit, turn, about=mark.about))
+            name, colon, level = mark.about.partition(": ")
+            about = f"{titles.get(name, name)}{colon}{level}"
+            found.setdefault(hit.id, []).append(passage(hit, turn, about=about))
     return found

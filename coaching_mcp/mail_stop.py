@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from db.database import Database
+from db.errors import StorageError
 from db.wishes import Wish, set_wish, wish_of
 from reports.mail_view import MailStopView
 from reports.office import STOP_PATH
@@ -33,6 +34,10 @@ UNKNOWN: Final = MailStopView(
     text="It may have been cut off on the way here: copy the whole link from the end of the mail, or answer the mail "
     "with “stop”.",
 )
+AWAY: Final = MailStopView(
+    title="This does not work just now",
+    text="Nothing has changed: try the same link again in a few minutes, or answer the mail with “stop”.",
+)
 
 
 class MailStop:
@@ -51,19 +56,24 @@ class MailStop:
         ]
 
     async def _ask(self, request: Request) -> Response:
-        return _page(await self._wish(request))
+        return await self._answered(request)
 
     async def _stop(self, request: Request) -> Response:
-        return await self._set(request, wanted=False)
+        return await self._answered(request, wanted=False)
 
     async def _again(self, request: Request) -> Response:
-        return await self._set(request, wanted=True)
+        return await self._answered(request, wanted=True)
 
-    async def _set(self, request: Request, *, wanted: bool) -> Response:
-        wish = await self._wish(request)
-        if wish:
-            await set_wish(self._db, wish.address, wanted=wanted)
-        return _page(await self._wish(request), done=True)
+    async def _answered(self, request: Request, *, wanted: bool | None = None) -> Response:
+        """The page, after what is `wanted` was set if it was said."""
+        try:
+            wish = await self._wish(request)
+            if wish and wanted is not None:
+                await set_wish(self._db, wish.address, wanted=wanted)
+                wish = await self._wish(request)
+        except StorageError:
+            return HTMLResponse(render_mail_stop(AWAY), 503, {**HEADERS, "Retry-After": "60"})
+        return _page(wish, done=wanted is not None)
 
     async def _wish(self, request: Request) -> Wish | None:
         try:

@@ -16,13 +16,12 @@ from analysis.roster import EMAIL, BadLine, Roster, circle, read_roster, with_kn
 from analysis.settings import Settings
 from coaching_mcp import terminal, views
 from coaching_mcp.exits import DONE, PARTLY
+from coaching_mcp.views import Json
 from db.database import Database
 from db.people import PersonRecord, clean_email, find_people, find_person, our_people
 from db.roster import Change, Listing, set_people
 from db.wishes import Wish, set_wish, wishes
 from knowledge.rubric import Role
-
-Json = dict[str, object]
 
 
 async def person(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -1,6 +1,6 @@
 """The conversations that people start again and again, ready to be picked."""
 
-from __future__ import annotations
+# Annotations are not text here: FastMCP would take `"str"` for something that has to be explained as JSON.
 
 from fastmcp import FastMCP
 
@@ -11,11 +11,16 @@ HOW = (
 
 
 def add_prompts(server: FastMCP) -> None:
-    """One function for each; its docstring is what the client's menu shows."""
+    """One function for each; its docstring is what the client's menu shows, of the arguments as well."""
 
     @server.prompt(title="Prepare my 1:1")
     def prepare_one_on_one(rep: str, period: str = "last 30 days") -> str:
-        """An agenda for a 1:1: what went well, the one pattern to work on, and whether the last action was done."""
+        """An agenda for a 1:1: what went well, the one pattern to work on, and whether the last action was done.
+
+        Args:
+            rep: Name or e-mail
+            period: Such as: last 30 days (if left out), last quarter, October
+        """
         return (
             f'Prepare my 1:1 with {rep}. Call get_rep_insights with rep="{rep}" and period="{period}". Then, for the '
             "pattern it names, get the exchange of one of its quotes with get_transcript. Give me: one thing to praise "
@@ -25,7 +30,11 @@ def add_prompts(server: FastMCP) -> None:
 
     @server.prompt(title="Debrief my last call")
     def debrief_last_call(rep: str) -> str:
-        """What to keep, the one thing to change, and what to try in the next call."""
+        """What to keep, the one thing to change, and what to try in the next call.
+
+        Args:
+            rep: Whose call: your name or e-mail, as the server does not know who asks
+        """
         return (
             f'Debrief the last call of {rep}. Call analyze_call with call="the last call" and rep="{rep}"; if several '
             "calls fit, ask me which. Tell me what to keep, the one thing to change with the exchange that shows it, "
@@ -34,7 +43,11 @@ def add_prompts(server: FastMCP) -> None:
 
     @server.prompt(title="What should I practise this week")
     def practise_this_week(rep: str) -> str:
-        """One exercise from this person's own calls."""
+        """One exercise from this person's own calls.
+
+        Args:
+            rep: Name or e-mail
+        """
         return (
             f'What should {rep} practise this week? Call get_rep_insights with rep="{rep}" and period="last 30 days", '
             "then search_calls for the same person and the weakest dimension, lowest scores first. Pick one exercise "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,7 @@ from coaching_mcp.errors import HeldBack
 from coaching_mcp.exits import DONE, PARTLY
 from coaching_mcp.mail_files import write_letters
 from db.outbox import Entered
-from flows.week_mails import INVENTED, post_of
+from flows.week_mails import IN_ORDER, INVENTED, post_of
 from knowledge.library import read_library
 from reports.delivery import Policy, Posted, is_draft, why_not
 from reports.letters import REP, Letter, Silence
@@ -33,7 +33,6 @@ STATES: Final = {
     "ambiguous": "may have arrived, so it is not sent again",
     "refused": "not taken",
 }
-DONE_WITH: Final = {"held", "sent"}
 
 
 async def report(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -61,8 +60,8 @@ async def report(arguments: argparse.Namespace, settings: Settings) -> int:
         views.write(_as_json(week, posts, files, posted))
     else:
         print("\n".join(_told(week, posts, files, _unsent(written, settings))))
-        print("\n".join(_became(posted, began, released=arguments.release)))
-    return PARTLY if posted and any(mail.state not in DONE_WITH for mail in posted.mails) else DONE
+        print("\n".join(_became(posted, began, settings.zone, released=arguments.release)))
+    return PARTLY if posted and any(mail.state not in IN_ORDER for mail in posted.mails) else DONE
 
 
 def _sender(settings: Settings, week: Week) -> Sender:
@@ -115,6 +114,11 @@ def whom(mail: Entered) -> str:
     return mail.recipient if mail.deliver_to == mail.recipient else f"{mail.recipient}, delivered to {mail.deliver_to}"
 
 
+def on_day(mail: Entered, zone: tzinfo) -> str:
+    """When an earlier run sent it, on the company's day, such as ` on 16 November, so not again`."""
+    return f" on {mail.finished_at.astimezone(zone):%d %B}, so not again" if mail.finished_at else ""
+
+
 def _unsent(written: WeekLetters, settings: Settings) -> dict[int, str]:
     """Why a letter would not be sent, by its `id()`: an address that takes no mail, say."""
     policy = Policy(
@@ -139,23 +143,23 @@ def _told(
                 yield f"    This one is not sent. {unsent[id(item)]}"
 
 
-def _became(posted: Posted | None, began: datetime, *, released: bool) -> Iterator[str]:
+def _became(posted: Posted | None, began: datetime, zone: tzinfo, *, released: bool) -> Iterator[str]:
     if posted is None:
         yield "Nothing was sent; each mail is there as .html, .txt and .eml. --send hands them over."
         return
     if released and not posted.mails:
         yield "No mail of this week is held, so nothing was released. --send enters the week's mails as drafts."
     for mail in posted.mails:
-        yield f"  {whom(mail)}: {_outcome(mail, began, released=released)}"
+        yield f"  {whom(mail)}: {_outcome(mail, began, zone, released=released)}"
     for left in posted.not_sent:
         yield f"  {left.letter.name}: not sent."
 
 
-def _outcome(mail: Entered, began: datetime, *, released: bool) -> str:
+def _outcome(mail: Entered, began: datetime, zone: tzinfo, *, released: bool) -> str:
     if released and mail.state == "held":
         return "still held: no draft with these words has reached anybody. --send sends it, then release it again"
     if mail.state == "sent" and mail.finished_at and mail.finished_at < began:
-        return f"sent on {mail.finished_at:%d %B}, so not again"
+        return f"{STATES[mail.state]}{on_day(mail, zone)}"
     reason = f": {mail.reason}" if mail.reason and mail.state != "sent" else ""
     return f"{STATES[mail.state]}{reason}"
 

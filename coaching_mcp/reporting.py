@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from coaching_mcp.arriving import in_place_of_gong
-from coaching_mcp.syntax import Add, actions
+from coaching_mcp.syntax import Add, actions, agreed
 
 
 def reporting(add: Add) -> None:
@@ -22,7 +22,7 @@ def reporting(add: Add) -> None:
     only.add_argument(
         "--partial", action="store_true", help="also send the mails about calls of which some wait to be judged"
     )
-    review.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude is paid")
+    agreed(review)
     in_place_of_gong(review)
     report = add("report", "the mails of a week: to each rep, and to whoever leads a team")
     report.add_argument("--week", metavar="2026-W46", help="which week (default: the last one that is over)")

@@ -51,7 +51,7 @@ def add_resources(server: FastMCP, desk: Desk) -> None:
 def _add_reports(server: FastMCP, desk: Desk) -> None:
     @server.resource("coach://reports/latest", name="latest_reports", title="Latest team reports", mime_type=MARKDOWN)
     async def latest_reports() -> str:
-        """What the leaders' mails say about last week, team by team."""
+        """What the leaders' mails say about the last week in which there were calls, team by team."""
 
         async def work() -> str:
             from coaching_mcp.latest import latest_reports
@@ -62,7 +62,7 @@ def _add_reports(server: FastMCP, desk: Desk) -> None:
 
     @server.resource("coach://reports/latest/{whose}", name="latest_report", title="Latest report", mime_type=MARKDOWN)
     async def latest_report(whose: str) -> str:
-        """What last week's mail says to a rep (e-mail or name), or about a team (its name)."""
+        """What the mail of their last week with calls says to a rep (e-mail or name), or about a team (its name)."""
 
         async def work() -> str:
             from coaching_mcp.latest import latest_report
@@ -80,9 +80,15 @@ async def _told(work: Callable[[], Awaitable[str]]) -> str:
 
 
 async def _scorecard(office: Office, call: str) -> str:
-    from coaching_mcp.cards import scorecard_answer  # with it comes the engine
+    from analysis.errors import NotAnalysed  # with it comes the engine
+    from analysis.lookup import the_call
+    from coaching_mcp.cards import scorecard_answer
 
-    card = await office.engine.show(call)
+    record = await the_call(office.engine.db, call, now=office.engine.clock(), zone=office.zone)
+    try:
+        card = await office.engine.show(record.call.id)
+    except NotAnalysed as error:
+        raise NotAnalysed(f"Call {record.id} has not been analysed: analyze_call call={record.id} does it.") from error
     return spoken(scorecard_answer(card, office.engine.library, zone=office.zone, detailed=True))
 
 

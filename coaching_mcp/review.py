@@ -17,15 +17,16 @@ from analysis.week import Week, read_week
 from coaching_mcp import terminal, views
 from coaching_mcp.asides import confirm, progress, tell
 from coaching_mcp.exits import DONE, PARTLY
-from coaching_mcp.report import STATES, whom
+from coaching_mcp.report import STATES, on_day, whom
 from coaching_mcp.simulator import simulated
 from db.outbox import Entered
 from flows.drain import Work
-from flows.outcome import Became, Drained, Result, counted
+from flows.outcome import Became, Drained, Result
 from flows.week_mails import Mailed
 from flows.week_review import Reviewed, planned, review
 from flows.week_submission import Submission, submit_week
 from reports.letters import Letter, Silence
+from reports.words import counted
 
 T = TypeVar("T")
 
@@ -156,7 +157,7 @@ def _handed_over(mailed: Mailed, zone: tzinfo) -> Iterator[str]:
     """What became of each mail; a reason that several share is said once, above them."""
     shared: defaultdict[str, list[str]] = defaultdict(list)
     for item in mailed.mails:
-        before = f" on {item.finished_at:%d %B}, so not again" if mailed.went_before(item) and item.finished_at else ""
+        before = on_day(item, zone) if mailed.went_before(item) else ""
         words = f"{STATES[item.state]}{before}{_later(item, zone)}"
         if item.reason and item.state != "sent":
             shared[f"{words}: {item.reason}"].append(whom(item))

@@ -17,6 +17,7 @@ from analysis.versions import Version, versions
 from coaching_mcp import criteria, views
 from coaching_mcp.asides import confirm, tell
 from coaching_mcp.exits import DONE, PARTLY
+from coaching_mcp.views import Json
 from knowledge.difference import Difference, differences
 from knowledge.errors import BadStandard
 from knowledge.library import Library, read_library, read_rubric_file, read_standard
@@ -24,8 +25,8 @@ from knowledge.product import Product
 from knowledge.rubric import Dimension, Role, Rubric
 from knowledge.scorecard import Unscored, is_keyword
 from knowledge.wins import Wins
+from reports.words import counted
 
-Json = dict[str, object]
 AT_ONCE = 4
 BY_KEYWORDS = (
     "Tried without a key: the keyword reading looks for known words and reads none of the rubric's texts, so this says "
@@ -134,8 +135,8 @@ async def _try(arguments: argparse.Namespace, settings: Settings) -> int:
     async with open_engine(settings) as engine:
         wanted = await _calls(engine, arguments)
         dollars = sum([engine.scorer.forecast(await engine.case(one), 1) for one in wanted], Decimal(0))
-        await confirm(f"{len(wanted)} calls by the changed rubric", dollars, settings, yes=arguments.yes)
-        tell(f"Trying {changed.dimension.value} on {len(wanted)} calls")
+        await confirm(f"{counted(len(wanted), 'call')} by the changed rubric", dollars, settings, yes=arguments.yes)
+        tell(f"Trying {changed.dimension.value} on {counted(len(wanted), 'call')}")
         results = await _rehearsals(engine, changed, wanted)
     if arguments.json:
         views.write([_rehearsal(result) for result in results])

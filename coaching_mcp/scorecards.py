@@ -9,9 +9,10 @@ from analysis.engine import ALL, Engine, Wanted
 from analysis.scorecards import Scorecard
 from analysis.settings import Settings
 from coaching_mcp import terminal, views
-from coaching_mcp.asides import tell
+from coaching_mcp.asides import left_out, tell
 from coaching_mcp.exits import DONE, PARTLY
 from coaching_mcp.pages import write_page
+from knowledge.library import read_library
 from knowledge.rubric import Dimension
 
 
@@ -31,8 +32,9 @@ async def analyze(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 async def show(arguments: argparse.Namespace, settings: Settings) -> int:
-    """The newest stored one; judges nothing."""
-    async with open_engine(settings) as engine:
+    """The newest stored one; judges nothing, so that only the page needs every file of the library."""
+    library = read_library() if arguments.page else read_library(broken=left_out)
+    async with open_engine(settings, library=library) as engine:
         card = await engine.show(arguments.call, arguments.rep)
         await _answer(arguments, settings, engine, card)
     return DONE

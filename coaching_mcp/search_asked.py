@@ -10,11 +10,12 @@ from typing import Final, Literal, TypeVar
 
 from analysis.errors import EngineError
 from analysis.lookup import the_person
-from analysis.name_words import name_tokens
+from analysis.name_words import leaders_called, name_tokens
 from analysis.period import read_period
 from analysis.plain_words import Criteria, Side, Understood, understand
 from analysis.reading import Kind
 from analysis.score_words import ScoreRange
+from analysis.subject import team_led_by
 from coaching_mcp.sought import Sought
 from db.database import Session
 from db.filter import Sort
@@ -86,6 +87,7 @@ class Meant:
     sought: Sought
     text: Understood | None
     doubts: tuple[str, ...]
+    criteria: Criteria
 
 
 async def meant_by(db: Session, asked: SearchAsked, given: Circumstances) -> Meant:
@@ -102,7 +104,7 @@ async def meant_by(db: Session, asked: SearchAsked, given: Circumstances) -> Mea
         doubts.append("The best match is of words; without any the newest come first.")
         sought = replace(sought, sort=None)
     _check(sought)
-    return Meant(sought=sought, text=text, doubts=tuple(doubts))
+    return Meant(sought=sought, text=text, doubts=tuple(doubts), criteria=given.criteria)
 
 
 async def _read(db: Session, text: str, given: Circumstances) -> Understood:
@@ -114,6 +116,7 @@ async def _arguments(db: Session, asked: SearchAsked, given: Circumstances) -> S
     least, below = asked.score_at_least, asked.score_below
     if least is not None and below is not None and least >= below:
         raise BadFilter(f"No score is at least {least} and below {below} at once: leave one out.")
+    team, led_by = await _team(db, asked.team) if asked.team else (None, None)
     return Sought(
         call_type=asked.call_type,
         period=read_period(asked.period, now=given.now, zone=given.zone) if asked.period else None,
@@ -136,7 +139,8 @@ async def _arguments(db: Session, asked: SearchAsked, given: Circumstances) -> S
         else ScoreRange(least=least, most=None if below is None else below - 1),
         people=await _people(db, asked.rep),
         role=asked.role,
-        team=asked.team,
+        team=team,
+        led_by=led_by,
         account=asked.account,
         product=asked.product,
         sort=asked.sort,
@@ -148,6 +152,18 @@ async def _people(db: Session, rep: str | None) -> tuple[Colleague, ...]:
         return ()
     person = await the_person(db, rep)
     return (Colleague(id=person.id, name=person.name, email=person.email),)
+
+
+async def _team(db: Session, text: str) -> tuple[str | None, Colleague | None]:
+    """The team of that name, or else who leads those that are meant; the text itself where there is neither."""
+    known = await load_names(db, ())
+    if text.casefold() in map(str.casefold, known.teams):
+        return text, None
+    leader, *others = leaders_called(text, known) or (None,)
+    if leader and others:
+        named = " or ".join(f"{team_led_by(one.name)} ({one.email})" for one in (leader, *others))
+        raise BadFilter(f"{text!r} could be {named}. Give the e-mail of whoever leads it.")
+    return (None, leader) if leader else (text, None)
 
 
 def _merged(given: Part, said: Part, doubts: list[str]) -> Part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from coaching_mcp.syntax import CALL_TYPES, DIMENSIONS, ROLES, Add
+from coaching_mcp.syntax import CALL_TYPES, DIMENSIONS, ROLES, Add, whole
 
 OBJECTIONS = ("any", "pricing", "timing", "technical_fit", "competitor", "security", "authority", "status_quo", "other")
 HANDLINGS = ("well", "partly", "not", "unjudged")
@@ -14,7 +14,7 @@ WIN_STATES = ("advanced", "blocked")
 CLAIMS = ("correct", "wrong", "cannot_be_checked")
 SORTS = ("newest", "lowest_score", "relevance")
 MOST_CALLS = 1_000
-FULL_MARKS = 100
+POINTS = whole(0, 100)
 LEVELS = range(5)
 EPILOG = """examples:
   coach search "discovery calls last month with pricing objections under 70"
@@ -34,7 +34,7 @@ def searching(add: Add) -> None:
     _found(search)
     search.add_argument("--sort", choices=SORTS, help="default: newest")
     search.add_argument(
-        "--limit", type=_calls, metavar="N", help=f"how many calls (default 10; with --csv {MOST_CALLS})"
+        "--limit", type=whole(1, MOST_CALLS), metavar="N", help=f"how many calls (default 10; with --csv {MOST_CALLS})"
     )
     search.add_argument("--after", metavar="CURSOR", help="the next page, as the end of the page before says")
     search.add_argument("--facets", action="store_true", help="also how many calls of each type, rep, objection, month")
@@ -60,8 +60,8 @@ def _whose(search: argparse.ArgumentParser) -> None:
 
 def _found(search: argparse.ArgumentParser) -> None:
     search.add_argument("--dimension", choices=DIMENSIONS, help="which score is meant (default: any of them)")
-    search.add_argument("--at-least", type=_points, metavar="N", help="a score of N or more")
-    search.add_argument("--below", type=_points, metavar="N", help="a score below N")
+    search.add_argument("--at-least", type=POINTS, metavar="N", help="a score of N or more")
+    search.add_argument("--below", type=POINTS, metavar="N", help="a score below N")
     search.add_argument("--objection", choices=OBJECTIONS, help="a customer raised one of this kind")
     search.add_argument("--handling", choices=HANDLINGS, help="how the objection was met")
     search.add_argument("--win", choices=WINS, help="one of the five wins was touched")
@@ -69,20 +69,6 @@ def _found(search: argparse.ArgumentParser) -> None:
     search.add_argument("--claim", choices=CLAIMS, help="the rep said such a thing about a product")
     search.add_argument("--criterion", metavar="ID", help="such as next_step; with --level")
     search.add_argument("--level", type=_levels, metavar="N[-M]", help="the criterion's level, 0 to 4, such as 0-1")
-
-
-def _points(text: str) -> int:
-    return _whole(text, most=FULL_MARKS, least=0)
-
-
-def _calls(text: str) -> int:
-    return _whole(text, most=MOST_CALLS, least=1)
-
-
-def _whole(text: str, *, least: int, most: int) -> int:
-    if not text.isdecimal() or not least <= int(text) <= most:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
-    return int(text)
 
 
 def _levels(text: str) -> tuple[int, int]:

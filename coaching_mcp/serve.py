@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import socket
-import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
@@ -17,14 +16,14 @@ from coaching_mcp.checks import run_checks
 from coaching_mcp.desk import Desk
 from coaching_mcp.exits import DONE, INTERRUPTED, NOT_DONE
 from coaching_mcp.gate import guard, refuse_strangers
-from coaching_mcp.listening import address, listen
+from coaching_mcp.listening import LOOPBACK, address, listen
+from coaching_mcp.streams import say
 
 if TYPE_CHECKING:
     from fastmcp import FastMCP
     from pydantic import SecretStr
 
 PORT: Final = 8000
-LOOPBACK: Final = "127.0.0.1"
 LATER_S: Final = 1.0
 """Whoever started the development server is answered before its checks load what they need."""
 
@@ -58,7 +57,7 @@ def _main(argv: Sequence[str] | None, *, strict: bool) -> int:
     try:
         done = asyncio.run(_serve(arguments, read_settings(), strict=strict))
     except* KNOWN as errors:
-        _say(f"✗ {known_error(errors)}")
+        say(f"✗ {known_error(errors)}")
     except* KeyboardInterrupt:
         done = INTERRUPTED
     return done
@@ -75,7 +74,7 @@ async def _serve(arguments: argparse.Namespace, settings: Settings, *, strict: b
             checks = asyncio.create_task(_checked(desk, settings, after_s=0 if strict else LATER_S))
             try:
                 if strict and not await checks:
-                    _say("MCP server not started: mend what is marked ✗, or try `mcp-server-dev`.")
+                    say("MCP server not started: mend what is marked ✗, or try `mcp-server-dev`.")
                     return NOT_DONE
                 await _run(server, listening, settings.mcp_token)
             finally:
@@ -85,14 +84,14 @@ async def _serve(arguments: argparse.Namespace, settings: Settings, *, strict: b
 
 async def _checked(desk: Desk, settings: Settings, *, after_s: float) -> bool:
     await asyncio.sleep(after_s)
-    return await run_checks(desk, settings, tell=_say)
+    return await run_checks(desk, settings, tell=lambda outcome: say(str(outcome)))
 
 
 async def _run(server: FastMCP, listening: socket.socket | None, token: SecretStr | None) -> None:
     tools = len(await server.list_tools())
     if listening:
-        _say(f"Serving {address(listening)}/mcp")
-    _say(f"MCP server ready - {tools} tools registered")
+        say(f"Serving {address(listening)}/mcp")
+    say(f"MCP server ready - {tools} tools registered")
     if listening is None:
         await server.run_stdio_async(show_banner=False, log_level="WARNING")
         return
@@ -106,8 +105,3 @@ async def _run(server: FastMCP, listening: socket.socket | None, token: SecretSt
         sockets=[listening],
         uvicorn_config={"log_level": "warning"},
     )
-
-
-def _say(line: object) -> None:
-    """Standard output belongs to the protocol."""
-    print(line, file=sys.stderr, flush=True)

@@ -17,11 +17,11 @@ from coaching_mcp.app import build_app
 from coaching_mcp.beside import Beside
 from coaching_mcp.catalogue import build
 from coaching_mcp.desk import Desk, Office
-from coaching_mcp.draining import say
 from coaching_mcp.exits import DONE
 from coaching_mcp.gate import refuse_strangers
 from coaching_mcp.listening import address, listen, serve_app
 from coaching_mcp.simulator import simulated
+from coaching_mcp.streams import say
 from flows.nudge import PrefectBell
 from flows.receiver import PATH, Receiver
 from flows.workshop import furnished

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 import time
 from typing import Final
 
@@ -17,12 +16,12 @@ from starlette.routing import Route
 from analysis.settings import Settings
 from coaching_mcp.deliveries import deliver
 from coaching_mcp.exits import DONE
-from coaching_mcp.listening import address, listen, serve_app
+from coaching_mcp.listening import LOOPBACK, address, listen, serve_app
+from coaching_mcp.streams import say
 from gong.pace import PER_DAY, PER_SECOND
 from gong.simulated import Json, Tenant
 from gong.simulated_api import ACCESS_KEY, ACCESS_KEY_SECRET, Limits, SimulatedApi, asked_of
 
-LOOPBACK: Final = "127.0.0.1"
 URL_KEY: Final = "simulated-gong-delivers"
 METHODS: Final = ["GET", "POST", "PUT", "DELETE"]
 
@@ -47,10 +46,10 @@ async def simulate(arguments: argparse.Namespace, _: Settings) -> int:
     api = SimulatedApi(tenant, Limits(time.monotonic, per_second=PER_SECOND, per_day=PER_DAY))
     calls = _oldest_first(tenant)[: arguments.calls]
     with listen(LOOPBACK, arguments.port) as listening:
-        _say(f"A Gong with {len(tenant.calls)} invented calls answers at {address(listening)}. Ctrl-C stops it.")
+        say(f"A Gong with {len(tenant.calls)} invented calls answers at {address(listening)}. Ctrl-C stops it.")
         async with asyncio.TaskGroup() as group:
             url = f"{arguments.to}?key={URL_KEY}"
-            delivering = group.create_task(deliver(calls, url, every_s=arguments.every, tell=_say))
+            delivering = group.create_task(deliver(calls, url, every_s=arguments.every, tell=say))
             await serve_app(app(api), listening)
             delivering.cancel()
     return DONE
@@ -75,7 +74,3 @@ def app(api: SimulatedApi) -> Starlette:
 
 def _oldest_first(tenant: Tenant) -> list[Json]:
     return sorted(tenant.calls.values(), key=lambda call: call["metaData"]["started"])
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)

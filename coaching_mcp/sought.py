@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from analysis.period import Period
 from analysis.plain_words import Side, Understood
 from analysis.score_words import ScoreRange
+from analysis.subject import team_led_by
 from db.filter import After, Filter, Sort
 from db.findings import Findings
 from db.names import Colleague
@@ -50,6 +51,7 @@ class Sought:
     people: tuple[Colleague, ...] = ()
     role: Role | None = None
     team: str | None = None
+    led_by: Colleague | None = None
     account: str | None = None
     product: str | None = None
     sort: Sort | None = None
@@ -70,6 +72,7 @@ class Sought:
             people=text.people,
             role=text.role,
             team=text.team,
+            led_by=text.led_by,
             account=text.account,
             product=text.product,
             sort=text.sort,
@@ -91,6 +94,7 @@ class Sought:
             people=tuple(person.id for person in self.people) or None,
             role=self.role,
             team=self.team,
+            led_by=self.led_by.id if self.led_by else None,
             account=self.account,
             product=self.product,
             call_type=self.call_type,
@@ -130,6 +134,7 @@ class Sought:
         yield _any("of", *(person.name for person in self.people)), replace(self, people=())
         yield f"role {self.role.value.upper()}" if self.role else "", replace(self, role=None)
         yield _any("team", self.team), replace(self, team=None)
+        yield team_led_by(self.led_by.name) if self.led_by else "", replace(self, led_by=None)
         yield _any("with", self.account), replace(self, account=None)
         yield _any("about", self.product), replace(self, product=None)
 
@@ -179,7 +184,7 @@ def _reached(findings: Findings) -> str:
         return ""
     levels = f"{reached.least}" if reached.least == reached.most else f"{reached.least} to {reached.most}"
     which = "any level" if (reached.least, reached.most) == (LEVELS[0], LEVELS[-1]) else f"level {levels}"
-    return f"{reached.criterion.replace('_', ' ')} at {which}"
+    return f"{reached.title or reached.criterion.replace('_', ' ')} at {which}"
 
 
 def _range(scores: ScoreRange) -> str:

@@ -192,8 +192,6 @@ def _special(answer: Answer) -> Iterator[str]:
         )
         if answer.answer_schema:
             yield f"Answer with JSON of this schema: {_json(answer.answer_schema)}"
-        if answer.scorecard:
-            yield spoken(answer.scorecard)
         yield f"Ticket: {answer.ticket}" + (f", part: {answer.part}" if answer.part else "")
         if answer.transcript_next is not None:
             yield f"The transcript goes on at turn {answer.transcript_next}: get_transcript has the rest."

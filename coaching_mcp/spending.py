@@ -19,6 +19,7 @@ from coaching_mcp import terminal, views
 from coaching_mcp.exits import DONE
 from coaching_mcp.terminal import dollars
 from db.ledger import CostReport, Spend, Tokens, cost_report
+from reports.words import counted
 
 EVALUATION: Final = "eval"
 NUMBER: Final = re.compile(r"\s*\d+$")
@@ -48,9 +49,9 @@ def shown(report: CostReport, *, days: int, cap: Decimal) -> Group:
     """What was spent and saved, as a terminal shows it."""
     asked = report.hits + report.misses
     cached = "nothing was asked for yet" if report.hit_rate is None else f"{report.hit_rate:.0%} of {asked} results"
-    requests = f"{report.total.requests} {'request' if report.total.requests == 1 else 'requests'}"
+    requests = counted(report.total.requests, "request")
     lines = [
-        f"The last {days} days: {dollars(report.total.cost_usd)} for {requests} to Claude.",
+        f"The last {counted(days, 'day')}: {dollars(report.total.cost_usd)} for {requests} to Claude.",
         f"Answered from the cache: {cached}; saved: {dollars(report.saved_usd)}.",
         _tokens(report.tokens),
         f"Cap: {dollars(cap)} a day (DAILY_SPEND_CAP_USD).",

@@ -24,6 +24,11 @@ def write_anything(*, as_json: bool) -> None:
     _set_up(sys.stdout, as_json=as_json)
 
 
+def say(line: str) -> None:
+    """To whoever watches a command that goes on until it is stopped; standard output may be somebody else's."""
+    print(line, file=sys.stderr, flush=True)
+
+
 def _set_up(stream: TextIO, *, as_json: bool) -> None:
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8" if as_json else None, errors="replace" if as_json else HANDLER)

@@ -41,7 +41,7 @@ def people(add: Add) -> None:
 def call(add: Add) -> None:
     """`coach call`."""
     put = actions(add("call", "what a call was for"))("set", "say what type of call it was; nothing overwrites it")
-    put.add_argument("call", metavar="CALL", help="its number in `coach calls`, its Gong id, or a Gong link")
+    _call(put)
     put.add_argument("--type", choices=CALL_TYPES, required=True, help="what it was for")
 
 
@@ -104,22 +104,42 @@ def rubrics(add: Add) -> None:
     )
     which = rehearse.add_mutually_exclusive_group(required=True)
     which.add_argument("--calls", nargs="+", metavar="CALL", help="numbers in `coach calls`, Gong ids, or Gong links")
-    which.add_argument("--last", type=positive, metavar="N", help="the newest N calls that were judged")
-    rehearse.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude is paid")
+    which.add_argument("--last", type=whole(1), metavar="N", help="the newest N calls that were judged")
+    agreed(rehearse)
 
 
 def _judgement(command: argparse.ArgumentParser) -> None:
-    command.add_argument("call", metavar="CALL", help="its number in `coach calls`, its Gong id, or a Gong link")
+    call_and_rep(command)
     command.add_argument("criterion", metavar="CRITERION", help="such as discovery.agenda, agenda, or its title")
     command.add_argument("--reason", required=True, help="why; shown beside the judgement")
+
+
+def call_and_rep(command: argparse.ArgumentParser) -> None:
+    """A call, and whose part in it."""
+    _call(command)
     command.add_argument("--rep", metavar="WHO", help="e-mail or name (default: whoever the call belongs to)")
+
+
+def _call(command: argparse.ArgumentParser) -> None:
+    command.add_argument("call", metavar="CALL", help="its number in `coach calls`, its Gong id, or a Gong link")
+
+
+def agreed(command: argparse.ArgumentParser) -> None:
+    """`--yes`, of a command that may cost money."""
+    command.add_argument("--yes", action="store_true", help="with a key: do not ask before Claude is paid")
+
+
+def common(*, default: object = None) -> argparse.ArgumentParser:
+    """What every command takes; with another `default` nothing is set where it is not typed."""
+    options = argparse.ArgumentParser(add_help=False, argument_default=default)
+    options.add_argument("--json", action="store_true", help="answer as JSON on standard output")
+    options.add_argument("--debug", action="store_true", help="show the stack trace of an error")
+    return options
 
 
 def actions(command: argparse.ArgumentParser, *, required: bool = True) -> Add:
     """What adds actions to a command. Options such as --json may stand before or after the action."""
-    again = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    again.add_argument("--json", action="store_true", help="answer as JSON on standard output")
-    again.add_argument("--debug", action="store_true", help="show the stack trace of an error")
+    again = common(default=argparse.SUPPRESS)
     every = command.add_subparsers(dest="action", metavar="ACTION", required=required)
 
     def add(name: str, explanation: str) -> argparse.ArgumentParser:
@@ -132,11 +152,15 @@ def _email(command: argparse.ArgumentParser) -> None:
     command.add_argument("email", metavar="EMAIL", help="whose")
 
 
-def positive(text: str) -> int:
-    """A whole number from 1."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
-    return int(text)
+def whole(least: int, most: int = 1_000_000) -> Callable[[str], int]:
+    """What reads a whole number between these, both included."""
+
+    def number(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
+        return int(text)
+
+    return number
 
 
 def day(text: str) -> date:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from analysis.scorecards import Scorecard
 from analysis.transcript import clock
-from coaching_mcp.dimension_lines import DIMENSION_WORDS, dimensions, seen_of
+from coaching_mcp.dimension_lines import dimensions, seen_of
 from db.calls import CallSummary
 from knowledge.library import Library
 from knowledge.rubric import CallType, Dimension, Role
@@ -27,6 +27,7 @@ from knowledge.scorecard import (
     Scored,
     Unscored,
 )
+from reports.words import DIMENSIONS
 
 KEYWORD_BANNER = "Keyword reading, not a judgement"
 COLUMN_WORDS = dict(zip(Dimension, ("Disc", "Prod", "Obj", "Eng"), strict=True))
@@ -57,7 +58,7 @@ def _caption(cards: Sequence[Scorecard]) -> str:
 
 
 def _columns() -> str:
-    return ", ".join(f"{short}: {DIMENSION_WORDS[dimension].lower()}" for dimension, short in COLUMN_WORDS.items())
+    return ", ".join(f"{short}: {DIMENSIONS[dimension].lower()}" for dimension, short in COLUMN_WORDS.items())
 
 
 def _table(*, columns: Sequence[tuple[str, int | None]], caption: str | None = None) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Literal
 
@@ -22,6 +23,14 @@ Format = Literal["concise", "detailed"]
 def _as_text(value: object) -> object:
     """A number as what it says: calls are named by one in every answer."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _as_json(value: object) -> object:
+    """A text as the JSON that it is: some clients send an object so."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 CallText = Annotated[
@@ -170,7 +179,9 @@ class Tools:
         self,
         ctx: Context,
         ticket: Text,
-        answer: Annotated[dict[str, Any], Field(description="JSON of the schema that analyze_call gave")],
+        answer: Annotated[
+            dict[str, Any], BeforeValidator(_as_json), Field(description="JSON of the schema that analyze_call gave")
+        ],
         final: Annotated[bool, Field(description="Drop quotes that are not found")] = False,  # noqa: FBT002 (as above)
     ) -> ToolResult:
         """Only when analyze_call says that you are the judge: your answer is checked, counted and kept."""

@@ -28,7 +28,7 @@ def transcript_answer(
     """The turns from `start` on, or around a moment such as `12:30`, as many as fit on a page.
 
     Raises:
-        BadMoment: the moment cannot be read or the turn is not there.
+        BadMoment: the moment or the turn cannot be read or is not there, or both were given.
     """
     said = transcript.utterances
     first, last = _range(said, start, around)
@@ -69,8 +69,12 @@ def page(said: tuple[Utterance, ...], *, chars: int = PAGE_CHARS) -> tuple[Utter
 def _range(said: tuple[Utterance, ...], start: int | None, around: str | None) -> tuple[int, int]:
     if not said:
         raise BadMoment("Nothing was said on this call, so there is no transcript.")
+    if around is not None and start is not None:
+        raise BadMoment("`around` is a time and `start` a turn: give one of them.")
     if around is not None:
-        moment = _milliseconds(around)
+        moment, end = _milliseconds(around), said[-1].end_ms
+        if moment > end:
+            raise BadMoment(f"Nothing is said at {around}: the last words of this call end at {clock(end)}.")
         at = max((item.seq for item in said if item.start_ms <= moment), default=0)
         return max(0, at - AROUND_TURNS), at + AROUND_TURNS + 1
     if start is not None and not 0 <= start < len(said):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analysis.closest import the_product
 from analysis.looking_back import look_back
 from analysis.period import read_period
 from analysis.retrospect import Asked, Retrospect
@@ -35,19 +36,20 @@ async def rep_insights(office: Office, asked: InsightsAsked) -> InsightsAnswer:
         BadPeriod, PersonNotFound: it cannot be looked for like this.
         NothingKnown: there was nothing then; the message says when there was.
     """
-    library, subject = office.engine.library, await one_person(office.engine.db, asked.rep)
+    library, db = office.engine.library, office.engine.db
+    subject = await one_person(db, asked.rep)
     about = Asked(
         subject=subject,
         period=read_period(asked.period, now=office.engine.clock(), zone=office.zone),
         call_type=asked.call_type,
-        product=asked.product,
+        product=await the_product(db, asked.product) if asked.product else None,
         others=asked.detailed,
     )
-    found = await look_back(office.engine.db, about, library.rubrics)
+    found = await look_back(db, about, library.rubrics)
     gaps = (insight_words.gap_words(gap, library, people=found.top_people) for gap in found.ahead)
     measure, pattern = found.pattern and found.pattern.measure, insight_words.pattern(found, library)
     return InsightsAnswer(
-        verdict=insight_words.verdict(about, found),
+        verdict=_verdict(about, found),
         points=[
             *filter(None, [pattern]),
             *insight_words.points(found, library, office.zone),
@@ -65,6 +67,11 @@ async def rep_insights(office: Office, asked: InsightsAsked) -> InsightsAnswer:
         calls=found.coverage.judged,
         scorer=found.coverage.scorer,
     )
+
+
+def _verdict(about: Asked, found: Retrospect) -> str:
+    said, coverage = insight_words.verdict(about, found), found.coverage
+    return said if coverage.is_keyword_reading else f"{said} Judged by {coverage.scorer.removeprefix('claude:')}."
 
 
 def _row(trend: Trend, found: Retrospect, asked: InsightsAsked) -> TrendRow:

@@ -26,6 +26,7 @@ from analysis.trust_report import trust_report
 from coaching_mcp import figures, terminal, views
 from coaching_mcp.asides import confirm, progress, tell
 from coaching_mcp.exits import DONE, NOT_DONE, PARTLY
+from coaching_mcp.views import Json
 from db.database import Database
 from gong.reviews import Reviews, read_reviews, to_reviews
 from knowledge.golden_set import SET, read_golden_set
@@ -35,8 +36,6 @@ from reports.words import counted
 
 LOOK_BACK: Final = timedelta(days=90)
 """How far `coach calibrate --gong` looks when it is not told."""
-
-Json = dict[str, object]
 
 
 async def golden(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -68,7 +67,7 @@ async def calibrate(arguments: argparse.Namespace, settings: Settings) -> int:
         return DONE
     terminal.console().print(figures.calibration(report))
     print(
-        f"{counted(reviews.reviews, 'review', 'reviews')} by people were read; left out: {reviews.automatic} that "
+        f"{counted(reviews.reviews, 'review')} by people were read; left out: {reviews.automatic} that "
         f"Gong's AI made, {reviews.private} private ones, {reviews.without_range} answers to questions without a range."
     )
     if nowhere:

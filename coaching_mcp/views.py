@@ -111,7 +111,7 @@ def ruling(said: Ruling) -> Json:
 
 
 def _dimension(result: DimensionResult, library: Library, rulings: Sequence[Ruling]) -> Json:
-    titles = {criterion.id: criterion.title for criterion in library.rubrics[result.dimension].criteria}
+    titles = library.titles(result.dimension)
     return {
         "dimension": result.dimension.value,
         "score": result.score,

@@ -12,6 +12,7 @@ from fastmcp.exceptions import ToolError, ValidationError
 from fastmcp.server.middleware import CallNext, Middleware, MiddlewareContext
 from fastmcp.tools import ToolResult
 from mcp.types import CallToolRequestParams
+from pydantic_core import ErrorDetails
 
 from coaching_mcp.answers import Answer
 from coaching_mcp.speech import as_data, fitted, spoken
@@ -89,7 +90,7 @@ class ReadableArguments(Middleware):
             if not isinstance(cause, pydantic.ValidationError):
                 raise
             problems = [
-                f"{'.'.join(map(str, problem['loc'])) or 'arguments'}: {_reason(problem['type'], problem['msg'])}"
+                f"{problem['loc'][0] if problem['loc'] else 'arguments'}: {_reason(problem)}"
                 for problem in cause.errors(include_url=False, include_input=False)
             ]
             raise ToolError(
@@ -99,9 +100,18 @@ class ReadableArguments(Middleware):
             ) from None
 
 
-def _reason(kind: str, message: str) -> str:
-    if kind == "unexpected_keyword_argument":
-        return "there is no such argument"
-    if kind in {"missing_argument", "missing"}:
-        return "is needed"
-    return message[:1].lower() + message[1:]
+def _reason(problem: ErrorDetails) -> str:
+    message, limits = problem["msg"], problem.get("ctx", {})
+    match problem["type"]:
+        case "unexpected_keyword_argument":
+            return "there is no such argument"
+        case "missing_argument" | "missing":
+            return "is needed"
+        case "too_short" if limits["field_type"] != "List":
+            return "is empty"
+        case "too_short":
+            return f"needs at least {limits['min_length']}"
+        case "too_long":
+            return f"takes at most {limits['max_length']}"
+        case _:
+            return message[:1].lower() + message[1:]

@@ -13,7 +13,8 @@ import sys
 from contextlib import suppress
 
 from analysis.settings import read_settings
-from coaching_mcp.draining import say, tell_drained
+from coaching_mcp.draining import tell_drained
+from coaching_mcp.streams import say
 from flows.here import keep_catching_up, keep_draining
 from flows.outcome import Drained
 from flows.workshop import open_workshop

@@ -30,11 +30,12 @@ class After:
 class Filter:
     """Which calls; what is None filters nothing.
 
-    Scores and findings all have to fit one rep, anybody of ours whom `people`, `role`, `team` and `led_by` allow: the first of
-    those who fit is shown, and where the lowest come first the lowest. With no such condition it is whoever the call
-    belongs to. `led_by` is whose people they are, those that are in no team. A call is in the range of scores if one of `dimensions` is. `words` are as in a web search
-    (`db.words`); `speaker`, `side` and `asked` (in a question) say of the turn in which they were said. `evidence`
-    wants moments of the weakest criteria shown. `relevance` sorts by how many turns match, and needs words.
+    Scores and findings all have to fit one rep, anybody of ours whom `people`, `role`, `team` and `led_by` (who manages
+    them, and they are in no team) allow: the first of those who fit is shown, and where the lowest come first the
+    lowest. With no such condition it is whoever the call belongs to. A call is in the range of scores if one of
+    `dimensions` is. `words` are as in a web search (`db.words`); `speaker`, `side` and `asked` (in a question) say of
+    the turn in which they were said. `evidence` wants moments of the weakest criteria shown. `relevance` sorts by how
+    many turns match, and needs words.
     """
 
     words: str | None = None

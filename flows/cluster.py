@@ -67,4 +67,5 @@ def _spread(address: str, shares: int) -> list[Drained]:
 
 def _together(parts: list[Drained]) -> Drained:
     problem = next((part.problem for part in parts if part.problem), None)
-    return Drained(results=[result for part in parts for result in part.results], problem=problem)
+    results = [result for part in parts for result in part.results]
+    return Drained(results=results, problem=problem, held=min(part.held for part in parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 from typing import Final
 
@@ -24,6 +25,8 @@ SUNDAY_EVENING: Final = "0 18 * * 0"
 MONDAY_MORNING: Final = "0 6 * * 1"
 TUESDAY_MORNING: Final = "0 6 * * 2"
 AT_ONCE: Final = 4
+LISTENER: Final = "prefect.FlowRunCancellingObserver"
+"""Logs a stack trace whenever Prefect's server stops for a moment, and then does without what it listened to."""
 
 
 async def deployments(settings: Settings) -> list[RunnerDeployment]:
@@ -66,6 +69,7 @@ async def deployments(settings: Settings) -> list[RunnerDeployment]:
 
 async def main() -> None:
     """Serve them until stopped; the schedules go on being there."""
+    logging.getLogger(LISTENER).setLevel(logging.ERROR)
     await aserve(
         *await deployments(read_settings()), limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False
     )

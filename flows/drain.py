@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Final, Protocol
 
 from analysis.errors import (
@@ -22,11 +22,13 @@ from analysis.intake import prepared
 from analysis.scorecards import Scorecard
 from db import inbox
 from db.calls import Saved, save_call
-from db.errors import StorageError, UnstorableValue
+from db.errors import UnstorableValue
 from db.inbox import Claim
 from flows.colleagues import judged_on
+from flows.contained import CallBroke, contained
 from flows.outcome import Became, Drained, Result
 from flows.patience import FOR_A_CALL, FOR_A_TRANSCRIPT, next_look, pause, until_tomorrow
+from flows.turns import LEASE, held
 from flows.workshop import Workshop
 from gong.errors import GongGaveNothing, GongQuotaGone
 from gong.fetch import Fetched, fetch_calls
@@ -34,12 +36,12 @@ from gong.model import Call, CallId
 
 BATCH: Final = 25
 """Calls that one worker takes at a time: two requests to Gong, and no other worker has to wait long for its share."""
-LEASE: Final = timedelta(seconds=60)
 MOST_CRASHES: Final = 5
 SECOND_TRY: Final = timedelta(minutes=15)
 """When what could not be judged is judged once more; not oftener, as even a refusal is paid for."""
 TROUBLE: Final = (JudgeKeyRejected, JudgeOutOfCredit, JudgeUnavailable)
 """What would meet every other call as well."""
+VANISHED: Final = "whoever worked on it vanished, again and again; `coach sync --again` tries once more"
 NO_TRANSCRIPT: Final = "Gong has no transcript of it yet"
 NOT_SHOWN: Final = "Gong does not show it to this key: it was deleted there, or the key's owner may not see it"
 
@@ -68,31 +70,11 @@ async def drain(workshop: Workshop, *, each: Each = plainly) -> Drained:
     db, drained = workshop.engine.db, Drained()
     await inbox.forget_deliveries(db)
     while drained.problem is None and (claims := await inbox.claim_calls(db, most=BATCH, lease=LEASE)):
-        async with _held(workshop, claims):
+        give_back = partial(inbox.put_off, db, claims, timedelta(0), "the work on it was broken off")
+        async with held(partial(inbox.keep_calls, db, claims, LEASE), give_back):
             await _Batch(workshop, drained, each).work(claims)
+    drained.held = sum(row.calls for row in await inbox.count_inbox(db) if row.state == "working")
     return drained
-
-
-@asynccontextmanager
-async def _held(workshop: Workshop, claims: list[Claim]) -> AsyncGenerator[None]:
-    """Nobody else takes these calls while this block runs; when it is broken off they are free at once."""
-    db = workshop.engine.db
-
-    async def hold() -> None:
-        while True:
-            await asyncio.sleep(LEASE.total_seconds() / 4)
-            with suppress(StorageError):  # there is time for another try before the lease is over
-                await inbox.keep_calls(db, claims, LEASE)
-
-    holding = asyncio.create_task(hold())
-    try:
-        yield
-    except BaseException:
-        with suppress(StorageError):
-            await asyncio.shield(inbox.put_off(db, claims, timedelta(0), "the work on it was broken off"))
-        raise
-    finally:
-        holding.cancel()
 
 
 @dataclass(slots=True)
@@ -111,23 +93,25 @@ class _Batch:
         sound = [claim for claim in claims if claim.crashes < MOST_CRASHES]
         for claim in claims:
             if claim not in sound:
-                reason = "whoever worked on it vanished, again and again; `coach sync --again` tries once more"
-                await self._settle(claim, Became.FAILED, reason)
+                self.drained.add(await self._settled(claim, Became.FAILED, VANISHED))
         if (fetched := await self._fetched(sound)) is None:
             return
         calls = {call.id: call for call in fetched.calls}
         refused = {refusal.call_id: refusal.reason for refusal in fetched.refused}
+        working: list[asyncio.Task[Result]] = []
         async with asyncio.TaskGroup() as group:
             for claim in sound:
                 id_ = CallId(claim.call_id)
                 if id_ in calls:
-                    group.create_task(self._one(claim, calls[id_]))
+                    became = self._one(claim, calls[id_])
                 elif id_ in refused:
-                    group.create_task(self._settle(claim, Became.SKIPPED, refused[id_]))
+                    became = self._settled(claim, Became.SKIPPED, refused[id_])
                 elif id_ in fetched.waiting:
-                    group.create_task(self._wait(claim, NO_TRANSCRIPT, Became.SKIPPED))
+                    became = self._waits(claim, NO_TRANSCRIPT, Became.SKIPPED)
                 else:
-                    group.create_task(self._wait(claim, NOT_SHOWN, Became.SKIPPED, patience=FOR_A_CALL))
+                    became = self._waits(claim, NOT_SHOWN, Became.SKIPPED, patience=FOR_A_CALL)
+                working.append(group.create_task(became))
+        self.drained.results.extend(task.result() for task in working)
 
     async def _fetched(self, claims: list[Claim]) -> Fetched | None:
         """What Gong gives; None when it gives nothing, which is then the end of the work for now."""
@@ -140,19 +124,15 @@ class _Batch:
             await self._stop(claims, pause(longest), str(error))
         return None
 
-    async def _one(self, claim: Claim, call: Call) -> None:
+    async def _one(self, claim: Claim, call: Call) -> Result:
         async with self.slots:
             if self.drained.problem is not None:
-                await self._put_off([claim], timedelta(minutes=1), self.drained.problem)
-                return
+                return await self._postponed(claim, timedelta(minutes=1), self.drained.problem)
             try:
-                self.drained.add(await self.each(call.id, lambda: self._process(claim, call)))
-            except StorageError:
-                raise
-            except Exception as error:  # one call that breaks the program must not keep the others waiting
-                logger.exception("call %s", call.id)
-                reason = f"something went wrong that should not have ({type(error).__name__}); the log says where"
-                await self._wait(claim, reason, Became.FAILED)
+                with contained(call.id):
+                    return await self.each(call.id, partial(self._process, claim, call))
+            except CallBroke as error:
+                return await self._waits(claim, str(error), Became.FAILED)
 
     async def _process(self, claim: Claim, call: Call) -> Result:
         """Store and judge; every way out settles the claim or gives it back."""
@@ -182,7 +162,8 @@ class _Batch:
         gaps = [gap for card in cards for gap in card.unjudged]
         if not gaps:
             is_old = saved is Saved.UNCHANGED and all(card.cached for card in cards)
-            return await self._settled(claim, Became.UNCHANGED if is_old else Became.JUDGED)
+            done = Became.READ if all(card.is_keyword_reading for card in cards) else Became.JUDGED
+            return await self._settled(claim, Became.UNCHANGED if is_old else done)
         reason = f"not everything could be judged: {gaps[0]}"
         if claim.waited_s < SECOND_TRY.total_seconds():
             return await self._postponed(claim, SECOND_TRY, reason)
@@ -217,20 +198,8 @@ class _Batch:
         await inbox.put_off(self.workshop.engine.db, [claim], delay, reason)
         return Result(call_id=claim.call_id, became=Became.WAITS, reason=reason)
 
-    async def _settle(self, claim: Claim, became: Became, reason: str) -> None:
-        self.drained.add(await self._settled(claim, became, reason))
-
-    async def _wait(
-        self, claim: Claim, reason: str, in_the_end: Became, *, patience: timedelta = FOR_A_TRANSCRIPT
-    ) -> None:
-        self.drained.add(await self._waits(claim, reason, in_the_end, patience=patience))
-
     async def _stop(self, claims: list[Claim], delay: timedelta, problem: str) -> None:
         self.drained.problem = problem
-        await self._put_off(claims, max(delay, timedelta(0)), problem)
-
-    async def _put_off(self, claims: Iterable[Claim], delay: timedelta, reason: str) -> None:
-        given = list(claims)
-        await inbox.put_off(self.workshop.engine.db, given, delay, reason)
-        for claim in given:
-            self.drained.add(Result(call_id=claim.call_id, became=Became.WAITS, reason=reason))
+        await inbox.put_off(self.workshop.engine.db, claims, max(delay, timedelta(0)), problem)
+        for claim in claims:
+            self.drained.add(Result(call_id=claim.call_id, became=Became.WAITS, reason=problem))

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from reports.words import counted
+
 MOST_LINES: Final = 200
 """So many calls are listed one by one."""
 GONG: Final = "https://app.gong.io/call?id="
 
 
 class Became(StrEnum):
-    """What became of one call."""
+    """What became of one call. `READ`: by its keywords, without a key; that is no judgement."""
 
     JUDGED = "judged"
+    READ = "read"
     STORED = "stored"
     UNCHANGED = "unchanged"
     WAITS = "waits"
@@ -38,10 +41,14 @@ class Result:
 
 @dataclass(slots=True, kw_only=True)
 class Drained:
-    """All of them. `problem` is what kept the work from going on, with what to do about it."""
+    """All of them. `problem` is what kept the work from going on, with what to do about it.
+
+    `held` more are with another process, or were with one that has vanished.
+    """
 
     results: list[Result] = field(default_factory=list[Result])
     problem: str | None = None
+    held: int = 0
 
     def add(self, result: Result) -> None:
         """One more."""
@@ -62,6 +69,8 @@ class Drained:
     def __str__(self) -> str:
         numbers = {became: self.count(became) for became in Became}
         parts = [f"{number} {_verb(became, number)}" for became, number in numbers.items() if number]
+        if not parts and self.held:
+            return f"nothing could be done now, {counted(self.held, 'call is', 'calls are')} with another process"
         return ", ".join(parts) or "nothing to do"
 
 
@@ -69,9 +78,9 @@ def _verb(became: Became, number: int) -> str:
     return "wait" if became is Became.WAITS and number > 1 else became
 
 
-def counted(number: int, what: str) -> str:
-    """Such as `1 call` or `2 calls`."""
-    return f"1 {what}" if number == 1 else f"{number} {what}s"
+def cell(text: str) -> str:
+    """Text that stays in its cell of a Markdown table."""
+    return " ".join(text.replace("|", "/").split())
 
 
 def call_link(call_id: str) -> str:

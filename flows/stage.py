@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from flows.drain import Work
+from flows.drain import Work, plainly
 from flows.outcome import Result
 
 T = TypeVar("T")
@@ -35,10 +35,9 @@ class Stage(Protocol):
 class Plain:
     """Just does it."""
 
-    async def step(self, name: str, work: Callable[[], Awaitable[T]]) -> T:  # noqa: ARG002 (a protocol's signature)
-        return await work()
+    call = staticmethod(plainly)
 
-    async def call(self, call_id: str, work: Work) -> Result:  # noqa: ARG002 (a protocol's signature)
+    async def step(self, name: str, work: Callable[[], Awaitable[T]]) -> T:  # noqa: ARG002 (a protocol's signature)
         return await work()
 
     async def agree(self, calls: int, dollars: Decimal) -> None:

@@ -17,7 +17,7 @@ from prefect.states import Completed, Failed
 
 from analysis.settings import read_settings
 from flows.drain import Work
-from flows.outcome import MOST_LINES, Drained, Result, call_link
+from flows.outcome import MOST_LINES, Drained, Result, call_link, cell
 from flows.workshop import Workshop, open_workshop
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ def summary(drained: Drained, headline: str = "") -> str:
     lines = [headline, f"**{drained}**"] if headline else [f"**{drained}**"]
     if drained.problem:
         lines.append(f"Stopped: {drained.problem}")
-    rows = [f"| {call_link(one.call_id)} | {one.became} | {one.reason or ''} |" for one in drained.results]
+    rows = [f"| {call_link(one.call_id)} | {one.became} | {cell(one.reason or '')} |" for one in drained.results]
     if rows:
         lines.append("\n".join(["| call | became | because |", "|---|---|---|", *rows[:MOST_LINES]]))
     if len(rows) > MOST_LINES:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from flows.outcome import MOST_LINES, Became, Result, call_link, counted
+from flows.outcome import MOST_LINES, Became, Result, call_link, cell
 from flows.week_mails import Mailed
 from flows.week_review import Reviewed
 from reports.week_digests import TeamWeek
+from reports.words import counted
 
 STATES: Final = {
     "held": "held as drafts until they are released",
@@ -58,7 +59,7 @@ def _coverage(done: Reviewed) -> str:
 def _team(team: TeamWeek) -> str:
     covered = team.digest.coverage
     left_out = "; ".join(f"{out.calls} {out.reason}" for out in covered.left_out)
-    return f"| {team.name.replace('|', '/')} | {covered.recorded} | {covered.judged} | {left_out} |"
+    return f"| {cell(team.name)} | {covered.recorded} | {covered.judged} | {cell(left_out)} |"
 
 
 def _cost(done: Reviewed) -> str:
@@ -92,4 +93,4 @@ def _left(done: Reviewed) -> str:
 
 
 def _row(one: Result) -> str:
-    return f"| {call_link(one.call_id)} | {one.reason or one.became} |"
+    return f"| {call_link(one.call_id)} | {cell(one.reason or one.became)} |"

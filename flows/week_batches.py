@@ -13,9 +13,9 @@ from analysis.errors import EngineError
 from analysis.half_price import Planned, Submitted
 from analysis.settings import Settings
 from db.batches import pending
-from flows.outcome import counted
 from flows.stage import Stage
 from flows.week_judging import Missing
+from reports.words import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,19 +21,15 @@ from analysis.errors import (
     SpendingCapReached,
 )
 from analysis.scorecards import Scorecard
-from db.errors import StorageError
 from db.weeks import WeekCall
 from flows.colleagues import judged_on
+from flows.contained import CallBroke, contained
 from flows.outcome import Became, Drained, Result
 from flows.stage import Stage
 from flows.turns import Turns
 
-HOPELESS: Final = (JudgeKeyRejected, JudgeOutOfCredit, JudgeUnreachable)
-"""What would meet every other call as well."""
 MOST_OUTAGES: Final = 5
 """So many calls that Claude was too busy for, and it is busy for all of them."""
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,23 +122,21 @@ class _Work:
     async def _work(self) -> None:
         while self.todo and self.problem is None and not self.capped:
             taken = await self.turns.take(list(self.todo))
-            if taken is not None:
-                one = self.todo.pop(taken)
+            if taken is None:
+                continue
+            if one := self.todo.pop(taken, None):  # None: meanwhile another task of ours was quick and gave it back
                 gong_id = one.call.gong_id
                 self.results[gong_id] = await self.stage.call(gong_id, partial(self._one, one))
-                await self.turns.give_back(taken)
+            await self.turns.give_back(taken)
 
     async def _one(self, missing: Missing) -> Result:
         try:
-            cards = [await self.engine.analyze(wanted) for wanted in missing.wanted]
-        except StorageError:
-            raise
+            with contained(missing.call.gong_id):
+                cards = [await self.engine.analyze(wanted) for wanted in missing.wanted]
         except EngineError as error:
             return self._not_judged(missing, error)
-        except Exception as error:  # one call that breaks the program must not keep the others from being judged
-            logger.exception("call %s", missing.call.gong_id)
-            reason = f"something went wrong that should not have ({type(error).__name__}); the log says where"
-            return Result(call_id=missing.call.gong_id, became=Became.FAILED, reason=reason)
+        except CallBroke as error:
+            return Result(call_id=missing.call.gong_id, became=Became.FAILED, reason=str(error))
         if (gap := next(filter(None, map(_gap, cards)), None)) is None:
             return Result(call_id=missing.call.gong_id, became=Became.JUDGED)
         if not self.is_last:
@@ -160,12 +153,12 @@ class _Work:
                 self.capped = True
                 self.again.append(missing)
                 self.problem = self.problem or (str(error) if self.is_last else None)
-            case JudgeUnavailable() if not isinstance(error, HOPELESS):
+            case JudgeKeyRejected() | JudgeOutOfCredit() | JudgeUnreachable():  # would meet every other call as well
+                self.problem = self.problem or str(error)
+            case JudgeUnavailable():
                 self.outages += 1
                 self.again.append(missing)
                 self.problem = self.problem or (str(error) if self.outages >= MOST_OUTAGES else None)
-            case _ if isinstance(error, HOPELESS):
-                self.problem = self.problem or str(error)
             case _:
                 return Result(call_id=missing.call.gong_id, became=Became.FAILED, reason=str(error))
         return _waits(missing, str(error))

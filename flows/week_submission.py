@@ -12,11 +12,11 @@ from analysis.settings import Settings
 from analysis.week import Week
 from db.insights import Span
 from db.weeks import calls_of
-from flows.outcome import counted
 from flows.stage import Stage
 from flows.week_batches import HandedIn, hand_in
 from flows.week_judging import Standing, standing
 from flows.week_sync import Synced, sync_week
+from reports.words import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from flows.outcome import Became, Drained
 from flows.stage import Stage
 from flows.workshop import Workshop, furnished
 from gong.errors import BadGongSetting, GongGaveNothing, GongKeyRejected, GongQuotaGone
+from reports.words import counted
 
 NOT_CONNECTED: Final = "Gong is not connected, so only calls that were imported count."
 ON_THE_WAY: Final = {"waiting", "working"}
@@ -97,7 +98,4 @@ def _remark(error: GongGaveNothing) -> str:
 
 
 def _incomplete(waiting: int) -> str | None:
-    if not waiting:
-        return None
-    calls = "1 call" if waiting == 1 else f"{waiting} calls"
-    return f"{calls} had not arrived from Gong when this was written."
+    return f"{counted(waiting, 'call')} had not arrived from Gong when this was written." if waiting else None

@@ -18,8 +18,8 @@ from analysis.settings import read_settings
 from gong.client import GongClient
 from gong.fetch import fetch_calls
 from gong.listing import Listed
-from gong.pace import OwnPace
 from gong.simulated_api import ACCESS_KEY, ACCESS_KEY_SECRET
+from tests.gong.clients import OwnPace
 from tests.standins.gong import GongStandin
 
 ROOT = Path(__file__).parent.parent

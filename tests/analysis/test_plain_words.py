@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.name_words import leaders_called
 from analysis.plain_words import Understood, understand
 from analysis.reading import Kind
 from db.names import Colleague, Names
@@ -21,13 +22,15 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 TUESDAY = datetime(2026, 11, 24, 20, tzinfo=UTC)
 PEOPLE = (
     "Maya Chen", "May Lee", "Will Turner", "Jürgen Müller", "Sinéad O'Brien", "Daniel Okafor", "Daniel Ruiz",
-    "Morgan Reed", "Grace Kim",
+    "Morgan Reed", "Grace Kim", "Ruth Abara",
 )  # fmt: skip
+COLLEAGUES = tuple(
+    Colleague(id=number, name=name, email=f"{name.split()[0].lower()}{number}@us.example")
+    for number, name in enumerate(PEOPLE, 1)
+)
 KNOWN = Names(
-    people=tuple(
-        Colleague(id=number, name=name, email=f"{name.split()[0].lower()}{number}@us.example")
-        for number, name in enumerate(PEOPLE, 1)
-    ),
+    people=COLLEAGUES,
+    leaders=tuple(one for one in COLLEAGUES if one.name in {"Grace Kim", "Jürgen Müller", "Ruth Abara"}),
     teams=("West", "Enterprise East", "Support"),
     accounts=(
         "Brightline Logistics", "Pinecrest Bank", "Pinecrest Energy", "AT&T", "Müller GmbH", "The Home Depot",
@@ -52,6 +55,7 @@ def filters(text: str) -> dict[str, object]:
         "days": found.period and found.period.words,
         "people": ", ".join(person.name for person in found.people),
         "team": found.team,
+        "led by": found.led_by and found.led_by.name,
         "account": found.account,
         "product": found.product,
         "role": found.role,
@@ -145,6 +149,11 @@ def filters(text: str) -> dict[str, object]:
         ("Daniel Ruiz and Maya", {"people": "Daniel Ruiz, Maya Chen"}),
         ("enterprise east last month", {"team": "Enterprise East", "days": OCTOBER}),
         ("team west", {"team": "West"}),
+        ("Grace Kim's team last month", {"led by": "Grace Kim", "days": OCTOBER}),
+        ("demos of Grace’s people", {"led by": "Grace Kim", "type": "demo"}),
+        ("the team of juergen mueller", {"led by": "Jürgen Müller"}),
+        ("Maya's team", {"people": "Maya Chen"}),
+        ("Grace Kim and her team", {"people": "Grace Kim"}),
         ("go west", {"words": "go west"}),
         # Words that are names, too.
         ("calls in May", {"days": "1 May 2026 to 31 May 2026"}),
@@ -239,7 +248,7 @@ def test_plain_words_become_these_filters(text: str, expected: dict[str, object]
         ("engagement over 80 and discovery under 50", "“discovery under 50” was left out: a search is for one range"),
         ("exclude support calls", "“exclude support calls” was left out: a search asks for what is there"),
         ("where Maya did not ask about budget", "“did not ask about budget” was left out"),
-        ("call 5", "“call 5” was left out: a call is seen by its number with `coach show`"),
+        ("call 5", "“call 5” was left out: a call with a number is shown, not searched for"),
         ("who is best at discovery", "“best” was left out: lists go by date"),
         ("31 February", "“31 February” was left out: there is no such day"),
         ("10/5", "write a date as 2026-10-12 or 12 October"),
@@ -279,7 +288,20 @@ def test_every_example_of_the_manual_is_understood() -> None:
 CHUNKS = (
     "discovery calls", "last month", "with pricing objections", "handled badly", "under 70", "Maya Chen",
     "for Brightline", "team West", "SEs", "wrong claims", "legal blocked", "kubernetes", "worst first",
+    "Grace Kim's team",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "leaders"),
+    [
+        ("Grace Kim’s team", ["Grace Kim"]), ("grace's team", ["Grace Kim"]), ("KIM", ["Grace Kim"]),
+        ("juergen mueller", ["Jürgen Müller"]), ("grace9@us.example", ["Grace Kim"]), ("Maya", []), ("", []),
+        ("team", []),
+    ],
+)  # fmt: skip
+def test_a_team_without_a_name_is_called_by_who_leads_it(text: str, leaders: list[str]) -> None:
+    assert [leader.name for leader in leaders_called(text, KNOWN)] == leaders
 
 
 @given(st.permutations(CHUNKS), st.integers(1, len(CHUNKS)))

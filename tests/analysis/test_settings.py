@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +14,8 @@ import pytest
 from analysis.errors import BadSetting
 from analysis.settings import Settings, read_settings
 
-EXAMPLE = Path(__file__).parents[2] / ".env.example"
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / ".env.example"
 NAMES = [name.upper() for name in Settings.model_fields]
 SECRET = "hunter2-is-a-secret"
 
@@ -28,6 +32,15 @@ def test_everything_may_be_left_out() -> None:
     settings = read_settings()
     assert settings.anthropic_api_key is None
     assert settings.zone.key == "America/Los_Angeles"
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can be somebody else")
+def test_an_account_without_a_name_as_in_a_container_is_called_by_its_number() -> None:
+    program = "import os; from analysis.settings import this_user; os.setuid(23456); print(this_user())"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+    )
+    assert ran.stdout == "user 23456\n", ran.stderr
 
 
 def test_every_setting_is_explained_in_the_example_and_every_example_is_a_setting() -> None:
@@ -52,6 +65,12 @@ def test_the_examples_can_be_used_as_they_are(tmp_path: Path) -> None:
         "window_tokens",
     ):
         assert getattr(settings, name) == getattr(defaults, name), f"the example of {name} shows the default"
+
+
+def test_a_time_zone_that_is_misspelt_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPANY_TIMEZONE", "Europe/Berln")
+    with pytest.raises(BadSetting, match="COMPANY_TIMEZONE: Europe/Berln is not a time zone"):
+        read_settings()
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ async def test_a_delivered_call_is_judged_within_two_seconds_of_its_model(databa
         for id_ in ids:
             started = time.perf_counter()
             await arrived(database, id_)
-            assert str(await drain(tools)) == "1 judged"
+            assert str(await drain(tools)) == "1 read"
             took = time.perf_counter() - started
     report("delivery to stored analysis", seconds=took)
     assert took <= 2

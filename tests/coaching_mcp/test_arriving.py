@@ -22,7 +22,7 @@ async def test_calls_that_a_simulated_gong_delivers_are_judged_and_can_be_looked
         running(shell, *simulate) as simulated,
     ):
         await simulated.until("answered with 200\ndelivered")
-        await server.until("judged")
+        await server.until("read.")
         async with httpx.AsyncClient() as http:
             assert (await http.post(webhook, json={})).status_code == 401
         listed = json.loads(shell.coach("calls", "--json").stdout)
@@ -35,6 +35,22 @@ async def test_calls_that_a_simulated_gong_delivers_are_judged_and_can_be_looked
     assert again.returncode == 0
     assert json.loads(seen.stdout)["known"] > 2
     assert "key=" not in server.said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words", "code"),
+    [
+        (("simulate-gong", "--to", "localhost:8000/webhooks"), "is not an address such as http://127.0.0.1:8000", 2),
+        (("simulate-gong", "--to", "http://[x"), "is not an address such as", 2),
+        (("simulate-gong", "--calls", "-3"), "'-3' is not a whole number from 1", 2),
+        (("simulate-gong", "--every", "nan"), "'nan' is not a number of seconds", 2),
+        (("sync", "--simulated", "--since", "2026-11-20", "--until", "2026-11-20"), "nothing lies between them", 1),
+        (("sync", "--simulated", "--since", "2126-11-20"), "nothing lies between them", 1),
+    ],
+)
+def test_what_cannot_be_is_said_at_once(shell: Shell, arguments: tuple[str, ...], words: str, code: int) -> None:
+    done = shell.coach(*arguments)
+    assert (done.returncode, words in done.stderr) == (code, True), done.stderr
 
 
 def test_without_a_key_for_gong_it_is_said_what_to_do(shell: Shell) -> None:

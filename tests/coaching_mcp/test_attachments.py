@@ -32,7 +32,16 @@ async def test_a_scorecard_can_be_attached(database: Database) -> None:
     await engine.analyze(Wanted(call=FIRST_CALL))
     async with connected(server(engine, has_judge=False)) as front:
         (content,) = await front.client.read_resource(f"coach://calls/{FIRST_CALL}/scorecard")
+        with pytest.raises((ResourceError, MCPError), match=r"no call '77' here\. `search_calls` finds"):
+            await front.client.read_resource("coach://calls/77/scorecard")
     assert "keyword reading, not a judgement" in content.text
+
+
+async def test_the_scorecard_of_a_call_that_nobody_analysed_says_what_analyses_it(database: Database) -> None:
+    engine = keyword_engine(database, await stock(database, *bundled(FIRST_CALL)))
+    async with connected(server(engine, has_judge=False)) as front:
+        with pytest.raises((ResourceError, MCPError), match="analyze_call call=1 does it"):
+            await front.client.read_resource(f"coach://calls/{FIRST_CALL}/scorecard")
 
 
 async def test_the_latest_reports_can_be_attached_for_a_team_and_for_a_person(database: Database) -> None:
@@ -59,6 +68,16 @@ async def test_a_resource_that_is_not_there_is_said_in_a_sentence() -> None:
     async with connected(build(Desk())) as front:
         with pytest.raises((ResourceError, MCPError), match=r"There is no rubric .charm.\. There are: discovery"):
             await front.client.read_resource("coach://rubrics/charm")
+
+
+@pytest.mark.parametrize("era", ERAS)
+async def test_the_menu_says_in_words_what_a_prompt_asks_for(era: str) -> None:
+    async with connected(build(Desk()), era=era) as front:
+        prompts = await front.client.list_prompts()
+    said = [argument.description for prompt in prompts for argument in prompt.arguments]
+    assert len(said) == 4
+    assert all(said)
+    assert not any("JSON" in text for text in said)
 
 
 @pytest.mark.parametrize("era", ERAS)

@@ -40,7 +40,7 @@ async def test_calls_are_judged_although_the_worker_was_killed(shell: Shell) -> 
         os.kill(first, signal.SIGKILL)
         await server.until("it is started again")
         async with running(shell, *simulate):
-            await server.until("judged", within_s=60)
+            await server.until("read.", within_s=60)
         second = await worker_of(server.process.pid)
     assert first != second
     assert not is_there(second)

@@ -71,8 +71,15 @@ async def test_a_gong_key_of_another_tenant_says_which_address_to_check(database
     assert not fine
     (line,) = [line for line in lines if "Gong" in line]
     assert line.startswith("✗ Gong API authentication failed: Gong does not know this access key.")
-    assert line.endswith("check GONG_API_BASE_URL is your tenant's")
+    assert line.endswith("GONG_ACCESS_KEY_SECRET, and check GONG_API_BASE_URL is your tenant's")
+    assert line.count("GONG_API_BASE_URL") == 1
     assert "of-another-tenant" not in line
+
+
+async def test_half_a_gong_key_is_told_which_half_is_missing(database: Database, tmp_path: Path) -> None:
+    fine, lines = await told(database, settings(tmp_path, gong_access_key=SecretStr("k")))
+    assert not fine
+    assert "✗ Gong API authentication failed: GONG_ACCESS_KEY_SECRET is not set, its other half is set" in lines
 
 
 async def test_without_keys_nobody_is_asked_and_the_start_is_fine(database: Database, tmp_path: Path) -> None:
@@ -111,6 +118,16 @@ async def test_a_database_that_is_away_is_said_once(tmp_path: Path) -> None:
     assert [line for line in lines if "does not answer" in line] == [
         "✗ Database connection failed: the database does not answer: check that it runs"
     ]
+
+
+async def test_a_failure_is_said_in_one_line_without_what_the_database_driver_advises(tmp_path: Path) -> None:
+    @asynccontextmanager
+    async def opener() -> AsyncGenerator[Office]:
+        raise StorageUnavailable("no connection: refused\n\tIs the server running?\nCheck that it runs.")
+        yield
+
+    _, lines = await checked(Desk(opener), settings(tmp_path))
+    assert "✗ Database connection failed: no connection: refused. Check that it runs" in lines
 
 
 @pytest.mark.parametrize("token", ["short", "with a space in it, long enough", "ümlaut-and-long-enough"])

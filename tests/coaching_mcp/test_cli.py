@@ -22,20 +22,12 @@ from tests.standins.judge import CarefulJudge
 FIRST = "7300000000000000101"
 
 
-@pytest.fixture(scope="module")
-def with_demo(shell: Shell) -> Shell:
-    """The same after `coach demo`."""
-    done = shell.coach("demo", "--no-open")
-    assert done.returncode == 0, done.stderr
-    return shell
-
-
 @pytest.fixture
-def with_key(with_demo: Shell) -> Generator[tuple[Shell, ClaudeStandin]]:
+def with_key(stocked: Shell) -> Generator[tuple[Shell, ClaudeStandin]]:
     """The same with a key, and Claude's stand-in at the other end."""
     with ClaudeStandin(answer=CarefulJudge()) as standin:
         settings = {"ANTHROPIC_API_KEY": standin.key, "ANTHROPIC_BASE_URL": standin.base_url}
-        yield Shell(home=with_demo.home, settings={**with_demo.settings, **settings}), standin
+        yield Shell(home=stocked.home, settings={**stocked.settings, **settings}), standin
 
 
 def test_the_demo_prints_a_table_and_a_scorecard_and_writes_a_page_for_each_call(shell: Shell) -> None:
@@ -50,13 +42,13 @@ def test_the_demo_prints_a_table_and_a_scorecard_and_writes_a_page_for_each_call
     assert all("nvented" in page.read_text(encoding="utf-8") for page in pages)
 
 
-def test_the_demo_comes_from_the_cache_the_second_time(with_demo: Shell) -> None:
-    done = with_demo.coach("demo", "--no-open")
+def test_the_demo_comes_from_the_cache_the_second_time(stocked: Shell) -> None:
+    done = stocked.coach("demo", "--no-open")
     assert "everything from the cache" in done.stdout
 
 
-def test_every_judgement_of_a_page_leads_to_a_place_on_it(with_demo: Shell) -> None:
-    page = next((with_demo.home / "call-coach-demo").glob("call-1-*.html")).read_text(encoding="utf-8")
+def test_every_judgement_of_a_page_leads_to_a_place_on_it(stocked: Shell) -> None:
+    page = next((stocked.home / "call-coach-demo").glob("call-1-*.html")).read_text(encoding="utf-8")
     links = _Links()
     links.feed(page)
     assert links.inside
@@ -95,15 +87,15 @@ def test_a_refused_call_says_why_and_the_others_are_taken(shell: Shell) -> None:
     [("{", "not"), ("", "empty"), ("[1, 2", "not"), ('"words"', "")],
     ids=["truncated", "empty", "half a list", "a string"],
 )
-def test_a_broken_file_is_named_and_harms_nothing(with_demo: Shell, content: str, says: str) -> None:
-    file = with_demo.home / "broken.json"
+def test_a_broken_file_is_named_and_harms_nothing(stocked: Shell, content: str, says: str) -> None:
+    file = stocked.home / "broken.json"
     file.write_text(content)
-    done = with_demo.coach("import", str(file))
+    done = stocked.coach("import", str(file))
     assert done.returncode == 1
     assert "broken.json" in done.stderr
     assert says in done.stderr
     assert "Traceback" not in done.stderr
-    assert len(json.loads(with_demo.coach("calls", "--json").stdout)) >= 26
+    assert len(json.loads(stocked.coach("calls", "--json").stdout)) >= 26
 
 
 def test_claude_judges_when_there_is_a_key_and_is_paid_once(with_key: tuple[Shell, ClaudeStandin]) -> None:
@@ -178,8 +170,8 @@ def test_a_summary_that_could_not_be_written_is_told_by_the_exit_code(with_key: 
     assert "The summary could not be written" in " ".join(done.stdout.replace("│", "").split())
 
 
-def test_no_network_is_a_sentence(with_demo: Shell) -> None:
-    done = with_demo.coach(
+def test_no_network_is_a_sentence(stocked: Shell) -> None:
+    done = stocked.coach(
         "analyze", FIRST, ANTHROPIC_API_KEY="sk-ant-x", ANTHROPIC_BASE_URL="http://127.0.0.1:9", ANTHROPIC_EFFORT="low"
     )
     assert done.returncode == 1
@@ -187,21 +179,21 @@ def test_no_network_is_a_sentence(with_demo: Shell) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_call_that_is_not_there_is_a_sentence(with_demo: Shell) -> None:
-    done = with_demo.coach("analyze", "4711", "--json")
+def test_a_call_that_is_not_there_is_a_sentence(stocked: Shell) -> None:
+    done = stocked.coach("analyze", "4711", "--json")
     assert done.returncode == 1
     assert "coach calls" in done.stderr
     assert json.loads(done.stdout)["error"]["kind"] == "CallNotFound"
 
 
-def test_a_rep_who_did_not_speak_is_a_sentence_with_those_who_did(with_demo: Shell) -> None:
-    done = with_demo.coach("analyze", FIRST, "--rep", "nobody@callcoach-demo.example")
+def test_a_rep_who_did_not_speak_is_a_sentence_with_those_who_did(stocked: Shell) -> None:
+    done = stocked.coach("analyze", FIRST, "--rep", "nobody@callcoach-demo.example")
     assert done.returncode == 1
     assert "Maya Chen" in done.stderr
 
 
-def test_a_bad_setting_is_named_and_never_shown(with_demo: Shell) -> None:
-    done = with_demo.coach("calls", DAILY_SPEND_CAP_USD="lots-of-money", COMPANY_TIMEZONE="Mars/Olympus")
+def test_a_bad_setting_is_named_and_never_shown(stocked: Shell) -> None:
+    done = stocked.coach("calls", DAILY_SPEND_CAP_USD="lots-of-money", COMPANY_TIMEZONE="Mars/Olympus")
     assert done.returncode == 1
     assert "DAILY_SPEND_CAP_USD" in done.stderr
     assert "COMPANY_TIMEZONE" in done.stderr
@@ -215,12 +207,12 @@ def test_a_database_that_is_away_is_a_sentence_without_the_password(shell: Shell
     assert "hunter2" not in done.stderr
 
 
-def test_doctor_says_for_each_part_that_it_works_or_what_to_do(with_demo: Shell) -> None:
-    done = with_demo.coach("doctor")
+def test_doctor_says_for_each_part_that_it_works_or_what_to_do(stocked: Shell) -> None:
+    done = stocked.coach("doctor")
     assert done.returncode == 0
     assert "✓ Database" in done.stdout
     assert "– Claude: no ANTHROPIC_API_KEY" in done.stdout
-    broken = with_demo.coach("doctor", DATABASE_URL="postgresql://127.0.0.1:9/calls")
+    broken = stocked.coach("doctor", DATABASE_URL="postgresql://127.0.0.1:9/calls")
     assert broken.returncode == 1
     assert "✗ Database" in broken.stdout
 
@@ -233,11 +225,12 @@ def test_rubrics_can_be_loaded_by_hand_as_well(shell: Shell) -> None:
 
 def test_wrong_usage_is_told_by_exit_code_two(shell: Shell) -> None:
     assert shell.coach("analyse").returncode == 2
-    assert shell.coach("calls", "--limit", "0").returncode == 2
+    for limit in ("0", "99999999999999999999"):
+        assert shell.coach("calls", "--limit", limit).returncode == 2
 
 
-def test_a_stack_trace_is_shown_only_on_request(with_demo: Shell) -> None:
-    assert "Traceback" in with_demo.coach("analyze", "4711", "--debug").stderr
+def test_a_stack_trace_is_shown_only_on_request(stocked: Shell) -> None:
+    assert "Traceback" in stocked.coach("analyze", "4711", "--debug").stderr
 
 
 class _Links(HTMLParser):
@@ -314,24 +307,24 @@ def test_calls_without_their_transcripts_are_one_sentence_with_their_titles(shel
 
 
 @pytest.mark.parametrize("half", ["calls.json", "transcripts.json"])
-def test_half_of_an_export_that_is_stored_already_is_unchanged_and_not_refused(with_demo: Shell, half: str) -> None:
-    folder = _export(with_demo.home / f"stored-{half}", *TWO)
+def test_half_of_an_export_that_is_stored_already_is_unchanged_and_not_refused(stocked: Shell, half: str) -> None:
+    folder = _export(stocked.home / f"stored-{half}", *TWO)
     transcripts = json.loads((folder / "transcripts.json").read_text())
     transcripts[0]["transcript"][-1]["sentences"][-1]["end"] = 10**25
     (folder / "transcripts.json").write_text(json.dumps(transcripts))
-    assert with_demo.coach("import", str(folder)).returncode == 0
-    done = with_demo.coach("import", str(folder / half))
+    assert stocked.coach("import", str(folder)).returncode == 0
+    done = stocked.coach("import", str(folder / half))
     assert done.returncode == 0, done.stdout
     assert "2 unchanged" in done.stdout
     assert "0 refused" in done.stdout
 
 
-def test_half_of_an_export_that_differs_from_what_is_stored_is_asked_for_the_other_half(with_demo: Shell) -> None:
-    folder = _export(with_demo.home / "differs", *TWO)
+def test_half_of_an_export_that_differs_from_what_is_stored_is_asked_for_the_other_half(stocked: Shell) -> None:
+    folder = _export(stocked.home / "differs", *TWO)
     calls, words = folder / "calls.json", folder / "transcripts.json"
     calls.write_text(calls.read_text().replace('"title": "', '"title": "Renamed: '))
     words.write_text(words.read_text().replace('"text": "', '"text": "Well, '))
-    with_new_details, with_new_words = with_demo.coach("import", str(calls)), with_demo.coach("import", str(words))
+    with_new_details, with_new_words = stocked.coach("import", str(calls)), stocked.coach("import", str(words))
     assert (with_new_details.returncode, with_new_words.returncode) == (3, 3)
     assert "refused 2: it is stored already, and its details are different now" in with_new_details.stdout
     assert "refused 2: it is stored already, with another transcript" in with_new_words.stdout

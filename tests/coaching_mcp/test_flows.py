@@ -23,11 +23,11 @@ async def runs(prefect: httpx.AsyncClient, state: str) -> list[Any]:
     return [run for run in answer.json() if run["state_type"] == state]
 
 
-async def until_judged(prefect: httpx.AsyncClient, calls: int) -> list[Any]:
-    """The runs, however many it took, that judged so many calls together."""
+async def until_read(prefect: httpx.AsyncClient, calls: int) -> list[Any]:
+    """The runs, however many it took, that read so many calls together."""
     async with asyncio.timeout(100):
         while True:
-            done = [run for run in await runs(prefect, "COMPLETED") if "judged" in run["state"]["message"]]
+            done = [run for run in await runs(prefect, "COMPLETED") if "read" in run["state"]["message"]]
             if sum(int(run["state"]["message"].split()[0]) for run in done) >= calls:
                 return done
             await asyncio.sleep(0.5)
@@ -99,8 +99,8 @@ async def test_prefect_runs_what_arrives_and_is_not_needed_for_it(shell: Shell) 
             await flows.until("Every flow runs on time", within_s=START_S)
             async with running(shell, *simulate, "--calls", "2") as simulated:
                 await simulated.until("answered with 200\ndelivered")
-                judged = await until_judged(prefect, 2)
-            assert judged[0]["name"].startswith("calls that arrived")
+                done = await until_read(prefect, 2)
+            assert done[0]["name"].startswith("calls that arrived")
             tasks = (await prefect.post("/task_runs/filter", json={})).json()
             assert {task["name"] for task in tasks} >= {"call 7300000000000000101"}
             artifacts = (await prefect.post("/artifacts/filter", json={})).json()
@@ -116,6 +116,6 @@ async def test_prefect_runs_what_arrives_and_is_not_needed_for_it(shell: Shell) 
             assert "weekly-review/weekly-review" in said
         async with running(shell, *simulate, "--calls", "4") as simulated:
             await server.until("Prefect could not be told")
-            await server.until("judged")
+            await server.until("read.")
         assert "Traceback" not in flows.said
     assert "Traceback" not in server.said

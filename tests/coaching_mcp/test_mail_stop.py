@@ -19,6 +19,7 @@ from tests.analysis.desk import clock
 from tests.reports.reading import Page
 
 MAYA = "maya@company.example"
+UNKNOWN_TOKEN = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
@@ -27,6 +28,17 @@ async def browser(database: Database) -> AsyncGenerator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="https://coach.company.example") as client:
         yield client
+
+
+async def test_while_the_database_is_away_it_is_said_that_nothing_changed_and_what_to_do(dsn: str) -> None:
+    async with Database.open(dsn) as gone:
+        pass
+    transport = httpx.ASGITransport(app=Starlette(routes=MailStop(gone).routes()))
+    async with httpx.AsyncClient(transport=transport, base_url="https://coach.company.example") as client:
+        for method in ("GET", "POST"):
+            said = await client.request(method, f"/mail/stop/{UNKNOWN_TOKEN}")
+            assert said.status_code == 503
+            assert "Nothing has changed" in said.text
 
 
 async def wanted(database: Database) -> bool:

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 import pytest
 from fastmcp.exceptions import ToolError
 
+from analysis.engine import Wanted
 from coaching_mcp.errands import Done, Errands, Running
 from coaching_mcp.wire import answered, in_time
 from db.database import Database
@@ -67,6 +68,31 @@ async def test_an_answer_that_comes_before_the_end_has_the_dimensions_that_are_j
     assert [row["score"] for row in said.data["rows"]] == [75, 75, 75, 75]
     assert any(point.startswith("Change:") for point in said.data["points"])
     assert len(claude_standin.requests) == 5
+
+
+async def test_asking_again_without_force_waits_for_the_new_judgement_and_shows_no_old_score(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    async with claude_engine(database, claude_standin, library, judge=CarefulJudge(objection=PRICE)) as engine:
+        await engine.analyze(Wanted(call=FIRST_CALL))
+        async with connected(server(engine, has_judge=True, patience_s=0.3)) as front:
+            claude_standin.answer = CarefulJudge(level=1, objection=PRICE)
+            claude_standin.on(Answered(total_s=3.0), matching="Dimension: engagement")
+            said = await front.ask("analyze_call", call=FIRST_CALL, force=True)
+            other = await front.ask("analyze_call", call=FIRST_CALL, dimensions=["discovery"])
+            running = []
+            while said.data.get("status") == "running":
+                running.append(said)
+                said = await front.ask("analyze_call", call="1")
+            after = await front.ask("analyze_call", call=FIRST_CALL)
+    assert len(running) > 1
+    assert not any("rows" in one.data for one in running)
+    assert "This call is being judged anew" in other.text
+    assert [row["score"] for row in said.data["rows"]] == [25, 25, 25, 25]
+    assert after.data["rows"] == said.data["rows"]
+    assert "anew" not in after.text
+    assert len(claude_standin.requests) == 10
 
 
 async def test_a_server_that_stops_in_the_middle_has_kept_what_was_judged(

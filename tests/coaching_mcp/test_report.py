@@ -8,9 +8,11 @@ import sys
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from analysis.bootstrap import system_clock
 from tests.coaching_mcp.shell import ROOT, Shell
 from tests.standins.smtp import mail_server
 
@@ -91,15 +93,18 @@ def test_mails_go_out_once_however_often_the_command_runs(with_demo: Shell) -> N
     assert "maya.chen@callcoach-demo.example, delivered to once@company.example: sent\n" in first.stdout
 
 
-def test_a_second_run_says_that_the_mails_went_before(with_demo: Shell) -> None:
+def test_a_second_run_says_on_which_day_of_the_companys_the_mails_went_before(with_demo: Shell) -> None:
+    zone = "Pacific/Kiritimati" if system_clock().hour >= 12 else "Pacific/Pago_Pago"  # where it is another day
     with mail_server() as server:
         how = {
             "SMTP_URL": server.url, "REPORT_FROM": "coach@company.example", "REPORT_MODE": "send",
-            "REPORT_OVERRIDE_TO": "twice@company.example",
+            "REPORT_OVERRIDE_TO": "twice@company.example", "COMPANY_TIMEZONE": zone,
         }  # fmt: skip
-        with_demo.coach("report", "--week", WEEK, "--send", **how)
+        first = with_demo.coach("report", "--week", WEEK, "--send", **how)
         again = with_demo.coach("report", "--week", WEEK, "--send", **how)
-    assert again.stdout.count(", so not again") == 6
+        reviewed = with_demo.coach("review", "--week", WEEK, **how)
+    before = f": sent on {system_clock().astimezone(ZoneInfo(zone)):%d %B}, so not again"
+    assert again.stdout.count(before) == reviewed.stdout.count(before) == first.stdout.count(": sent\n") > 0
     assert ": sent\n" not in again.stdout
 
 

@@ -15,13 +15,6 @@ WEEK = "2026-W46"
 PAID = ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL")
 
 
-@pytest.fixture(scope="module")
-def with_demo(shell: Shell) -> Shell:
-    """The machine after `coach demo`."""
-    assert shell.coach("demo", "--no-open").returncode == 0
-    return shell
-
-
 def at(claude: ClaudeStandin) -> dict[str, str]:
     claude.answer = CarefulJudge()
     return dict(zip(PAID, (claude.key, claude.base_url), strict=True))
@@ -35,8 +28,8 @@ def test_on_a_newcomers_machine_it_says_that_there_is_nothing(shell: Shell) -> N
     assert "0 calls here" in done.stdout
 
 
-def test_without_a_key_and_a_mail_server_it_writes_what_it_would_send(with_demo: Shell) -> None:
-    done = with_demo.coach("review", "--week", WEEK)
+def test_without_a_key_and_a_mail_server_it_writes_what_it_would_send(stocked: Shell) -> None:
+    done = stocked.coach("review", "--week", WEEK)
     assert done.returncode == 0, done.stderr
     assert "5 calls here: 5 done before, 0 to do." in done.stdout
     assert "6 mails written, and none was sent. REPORT_MODE is off" in done.stdout
@@ -44,8 +37,8 @@ def test_without_a_key_and_a_mail_server_it_writes_what_it_would_send(with_demo:
     assert "Priya Raman: no mail." in done.stdout
 
 
-def test_a_dry_run_says_what_it_would_cost_and_asks_nobody(with_demo: Shell, claude_standin: ClaudeStandin) -> None:
-    done = with_demo.coach("review", "--week", WEEK, "--dry-run", **at(claude_standin))
+def test_a_dry_run_says_what_it_would_cost_and_asks_nobody(stocked: Shell, claude_standin: ClaudeStandin) -> None:
+    done = stocked.coach("review", "--week", WEEK, "--dry-run", **at(claude_standin))
     assert done.returncode == 0, done.stderr
     assert "5 to do" in done.stdout
     assert "Judging takes about $" in done.stdout
@@ -53,27 +46,27 @@ def test_a_dry_run_says_what_it_would_cost_and_asks_nobody(with_demo: Shell, cla
     assert claude_standin.requests == []
 
 
-def test_nothing_is_paid_before_somebody_agrees(with_demo: Shell, claude_standin: ClaudeStandin) -> None:
-    done = with_demo.coach("review", "--week", WEEK, **at(claude_standin))
+def test_nothing_is_paid_before_somebody_agrees(stocked: Shell, claude_standin: ClaudeStandin) -> None:
+    done = stocked.coach("review", "--week", WEEK, **at(claude_standin))
     assert done.returncode == 1
     assert "would judge 5 calls for about $" in done.stderr
     assert "Add --yes" in done.stderr
     assert claude_standin.requests == []
 
 
-def test_the_evening_before_and_then_the_review(with_demo: Shell, claude_standin: ClaudeStandin) -> None:
+def test_the_evening_before_and_then_the_review(stocked: Shell, claude_standin: ClaudeStandin) -> None:
     with mail_server() as server:
         how = {
             **at(claude_standin), "SMTP_URL": server.url, "REPORT_FROM": "coach@company.example", "REPORT_MODE": "send",
             "REPORT_OVERRIDE_TO": "me@company.example",
         }  # fmt: skip
-        evening = with_demo.coach("review", "--week", WEEK, "--submit", "--yes", "--json", **how)
+        evening = stocked.coach("review", "--week", WEEK, "--submit", "--yes", "--json", **how)
         assert evening.returncode == 0, evening.stderr
         submitted = json.loads(evening.stdout)
         assert (submitted["batches"], submitted["calls"]) == (1, 5)
-        first = with_demo.coach("review", "--week", WEEK, "--yes", "--json", **how)
+        first = stocked.coach("review", "--week", WEEK, "--yes", "--json", **how)
         assert first.returncode == 0, first.stderr
-        again = with_demo.coach("review", "--week", WEEK, **how)
+        again = stocked.coach("review", "--week", WEEK, **how)
         assert again.returncode == 0, again.stderr
     said = json.loads(first.stdout)
     assert said["calls"] == {"recorded": 5, "judged": 5, "were_missing": 5}
@@ -83,16 +76,16 @@ def test_the_evening_before_and_then_the_review(with_demo: Shell, claude_standin
 
 
 def test_where_the_cap_ends_the_judging_it_names_the_calls_and_the_mails_that_wait_and_says_why_once(
-    with_demo: Shell, claude_standin: ClaudeStandin
+    stocked: Shell, claude_standin: ClaudeStandin
 ) -> None:
     with mail_server() as server:
         how = {
             **at(claude_standin), "SMTP_URL": server.url, "REPORT_FROM": "coach@company.example", "REPORT_MODE": "send",
             "REPORT_OVERRIDE_TO": "me@company.example",
         }  # fmt: skip
-        first = with_demo.coach("review", "--week", "2026-W45", "--yes", DAILY_SPEND_CAP_USD="0.3", **how)
+        first = stocked.coach("review", "--week", "2026-W45", "--yes", DAILY_SPEND_CAP_USD="0.3", **how)
         went = len(server.arrived)
-        partly = with_demo.coach("review", "--week", "2026-W45", "--yes", "--partial", DAILY_SPEND_CAP_USD="0.3", **how)
+        partly = stocked.coach("review", "--week", "2026-W45", "--yes", "--partial", DAILY_SPEND_CAP_USD="0.3", **how)
     assert first.returncode == 3, first.stderr
     assert first.stdout.count("spending cap") == 1
     assert "waits for that: 'Harborview Insurance" in first.stdout
@@ -103,8 +96,8 @@ def test_where_the_cap_ends_the_judging_it_names_the_calls_and_the_mails_that_wa
     assert len(server.arrived) > went
 
 
-def test_a_dry_run_of_a_week_that_is_not_over_says_so(with_demo: Shell) -> None:
-    done = with_demo.coach("review", "--week", "2036-W02", "--dry-run")
+def test_a_dry_run_of_a_week_that_is_not_over_says_so(stocked: Shell) -> None:
+    done = stocked.coach("review", "--week", "2036-W02", "--dry-run")
     assert "This was a dry run. The week is not over before 14 January 2036" in done.stdout
 
 

@@ -123,7 +123,7 @@ def test_a_changed_rubric_is_tried_by_keywords_without_a_key(stocked: Shell, cha
     assert "2 of 2 calls come out differently in engagement; nothing was stored" in done.stdout
     assert "this says nothing about changed levels" in done.stdout
     for wrong in ("0", "-3", "x"):
-        assert "of 1 or more" in stocked.coach("rubric", "try", str(changed), "--last", wrong).stderr
+        assert "is not a whole number from 1" in stocked.coach("rubric", "try", str(changed), "--last", wrong).stderr
     last = stocked.coach("rubric", "try", str(changed), "--last", "1", "--json")
     assert len(json.loads(last.stdout)) == 1
 
@@ -134,7 +134,7 @@ def test_with_a_key_the_price_comes_first_and_is_paid_once(
     shell, standin = with_key
     asked = shell.coach("rubric", "try", str(changed), "--calls", FIRST)
     assert asked.returncode == 1
-    assert "would judge 1 calls by the changed rubric for about $" in asked.stderr
+    assert "would judge 1 call by the changed rubric for about $" in asked.stderr
     assert not standin.questions
     done = shell.coach("rubric", "try", str(changed), "--calls", FIRST, "--yes")
     assert done.returncode == 0, done.stderr

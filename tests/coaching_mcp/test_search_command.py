@@ -86,13 +86,28 @@ def test_nothing_found_names_the_filter_that_excludes_most(stocked: Shell) -> No
         (("Mya's xylophones",), "“Mya” is no name here: is Maya Chen meant?"),
         (("brightlime",), "“brightlime” is no name here: is Brightline Logistics meant?"),
         (("pricng xylophones",), "“pricng” is no name here: is “pricing” meant?"),
-        (("--team", "Nowhere"), "There is no team “Nowhere”."),
-        (("--account", "zz"), "No call is with a customer called “zz”."),
+        (("--team", "Nowhere"), "There is no team “Nowhere”. There are: Ruth Abara’s team."),
+        (("--account", "zz"), "No call is with a customer called “zz”. The closest names are: "),
+        (("--account", "Brightlime"), "No call is with a customer called “Brightlime”. Is Brightline Logistics meant?"),
+        (("--product", "Toaster"), "No call is about a product called “Toaster”. The closest names are: Prefect Cloud"),
         (("demos with pricing objections",), "Only calls that were analysed have scores and findings."),
     ],
 )
 def test_nothing_found_says_what_may_have_been_meant(stocked: Shell, asked: tuple[str, ...], says: str) -> None:
     assert says in " ".join(told(stocked, *asked, COLUMNS="200").split())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--team", "Ruth Abara"), ("--team", "Ruth Abara's team"), ("--team", "ruth"), ("Ruth’s team",),
+        ("--team", "ruth.abara@callcoach-demo.example"), ("calls of the people of Ruth Abara",),
+    ],
+)  # fmt: skip
+def test_the_people_of_a_manager_are_found_as_the_reports_name_them(stocked: Shell, asked: tuple[str, ...]) -> None:
+    page = found(stocked, *asked)
+    assert page["understood"].startswith("Ruth Abara’s team")
+    assert page["count"] > 5
 
 
 def test_words_that_filter_nothing_are_said_and_all_calls_are_no_mistake(stocked: Shell) -> None:

@@ -135,6 +135,23 @@ def test_connect_prints_what_claude_desktop_needs(stocked: Shell) -> None:
     assert json.loads(stocked.coach("connect", "--json").stdout) == {"mcpServers": {"call-coach": entry}}
 
 
+def test_connect_takes_the_data_folder_of_the_shell_along_and_names_the_secrets_that_it_leaves_out(
+    stocked: Shell,
+) -> None:
+    done = stocked.coach("connect", ANTHROPIC_API_KEY="sk-ant-very-secret", COMPANY_TIMEZONE="Europe/Berlin")
+    entry = json.loads(done.stdout)["mcpServers"]["call-coach"]
+    assert entry["env"] == {"COACH_DATA_DIR": str((stocked.home / "data").resolve())}
+    assert "ANTHROPIC_API_KEY, COMPANY_TIMEZONE" in done.stderr
+    assert "secret" not in done.stdout + done.stderr
+
+
+def test_a_bundle_that_claude_desktop_would_not_open_is_not_written(stocked: Shell) -> None:
+    done = stocked.coach("connect", "--bundle", "call-coach.zip")
+    assert done.returncode == 1
+    assert "write --bundle call-coach.mcpb" in done.stderr
+    assert not (stocked.home / "call-coach.zip").exists()
+
+
 def test_fastmcp_inspects_it_from_its_file_and_from_its_configuration(stocked: Shell) -> None:
     for target in (str(ROOT / "coaching_mcp" / "server.py"), str(ROOT / "fastmcp.json")):
         done = stocked.run(str(SCRIPTS / "fastmcp"), "inspect", target, "--format", "mcp", "--skip-env")

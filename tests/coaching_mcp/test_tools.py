@@ -265,6 +265,13 @@ async def test_two_calls_are_compared_on_what_sets_them_apart(
         ("search_calls", {"side": "customer"}, "give `words` as well"),
         ("search_calls", {"cursor": "nonsense"}, "not one of mine"),
         ("get_transcript", {"call": FIRST_CALL, "around": "noon"}, "Write minutes and seconds, such as 12:30"),
+        ("get_transcript", {"call": FIRST_CALL, "around": "99:00"}, "the last words of this call end at 12:34"),
+        ("get_transcript", {"call": FIRST_CALL, "around": "1:00", "start": 5}, "give one of them"),
+        ("compare_calls", {"calls": [FIRST_CALL]}, "calls: needs at least 2."),
+        ("compare_calls", {"calls": [FIRST_CALL] * 6}, "calls: takes at most 5."),
+        ("compare_calls", {"calls": [FIRST_CALL, ""]}, "calls: is empty."),
+        ("analyze_call", {"call": FIRST_CALL, "dimensions": ["price"]}, "dimensions: input should be 'discovery'"),
+        ("get_rep_insights", {"rep": MAYA, "product": "Toaster"}, "No call is about a product called “Toaster”."),
         ("submit_analysis", {"ticket": "x", "answer": {}}, "is not a ticket"),
     ],
 )
@@ -320,11 +327,43 @@ async def test_a_short_scorecard_shows_a_moment_to_change_and_one_to_keep(
 
 
 async def test_a_filter_that_leaves_no_call_is_named(database: Database, claude_standin: ClaudeStandin) -> None:
-    async with stage(database, claude_standin, calls=bundled(FIRST_CALL, DEMO)) as on:
+    toaster = replace(bundled_export().calls[1], product="Toaster")
+    async with stage(database, claude_standin, calls=(*bundled(FIRST_CALL, DEMO), toaster)) as on:
         product = await on.front.ask("get_rep_insights", rep=MAYA, period="last month", product="Toaster")
         kind = await on.front.ask("get_rep_insights", rep=MAYA, period="last month", call_type="negotiation")
     assert "are about Toaster. Without that there are 2 calls" in product.text
     assert "are of the type negotiation. Without that there are 2 calls" in kind.text
+
+
+async def test_the_product_that_was_matched_is_named_and_so_are_the_calls_that_are_left_out(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    async with stage(database, claude_standin, calls=bundled(FIRST_CALL), judged=True) as on:
+        await stock(database, *bundled(DEMO))
+        said = await on.front.ask("get_rep_insights", rep=MAYA, period="last month", product="cloud")
+    assert "n = 1 of 2 calls about Prefect Cloud: " in said.data["verdict"]
+    assert said.data["verdict"].endswith(" Judged by claude-sonnet-5-5:medium.")
+
+
+async def test_a_page_of_a_search_says_how_many_calls_there_are_in_all(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    calls = tuple(bundled_export().calls[:5])
+    async with stage(database, claude_standin, calls=calls, judged=False) as on:
+        for more in ({}, {"sort": "lowest_score"}, {"words": "okay or yeah", "sort": "relevance"}):
+            first = await on.front.ask("search_calls", limit=2, **more)
+            then = await on.front.ask("search_calls", limit=2, cursor=first.data["cursor"], **more)
+            every = await on.front.ask("search_calls", limit=7, **more)
+            assert first.data["verdict"].startswith("5 calls, 2 of them here: ")
+            assert then.data["verdict"].startswith("5 calls, 2 of them here: ")
+            assert every.data["verdict"].startswith("5 calls: ")
+
+
+async def test_a_criterion_is_called_by_its_title(database: Database, claude_standin: ClaudeStandin) -> None:
+    async with stage(database, claude_standin, calls=bundled(FIRST_CALL)) as on:
+        said = await on.front.ask("search_calls", text="agenda at level 3")
+    assert "1 call: Opening with a purpose at level 3" in said.data["verdict"]
+    assert said.data["quotes"][0]["about"] == "Opening with a purpose: level 3 of 4"
 
 
 async def test_a_transcript_is_marked_as_data(database: Database, claude_standin: ClaudeStandin) -> None:

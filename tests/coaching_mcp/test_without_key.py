@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -56,10 +57,11 @@ async def test_a_call_is_judged_part_by_part_and_kept_under_the_clients_name(dat
             assert not said.failed, said.text
         again = await front.ask("analyze_call", call=FIRST_CALL)
     assert parts == ["discovery", "product_knowledge", "objection_handling", "engagement", "narrative"]
-    card = said.data["scorecard"]
-    assert card["scorer"].startswith("client:")
-    assert [row.get("score") for row in card["rows"]] == [75, 75, 75, 75]
-    assert again.data["scorer"] == card["scorer"]
+    assert said.data["verdict"].startswith("Kept as client:")
+    assert said.text.count("strongest") + said.text.count("all dimensions") == 1
+    assert "Ticket" not in said.text
+    assert [row.get("score") for row in said.data["rows"]] == [75, 75, 75, 75]
+    assert again.data["scorer"] == said.data["scorer"]
     assert again.data["rows"][0]["score"] == 75
 
 
@@ -88,10 +90,95 @@ async def test_a_quote_that_was_never_said_comes_back_with_the_closest_real_line
     assert rejection["quote"] == INVENTED
     assert rejection["closest_words"] in said.data["transcript"]
     assert rejection["closest_words"] in refused.text
-    assert kept.data["scorecard"]["scorer"] == card.scorer
+    assert kept.data["scorer"] == card.scorer
     levels = {finding.criterion: getattr(finding, "level", None) for finding in card.results[0].findings}
     assert levels["agenda"] == 1
     assert set(levels.values()) == {1, 3}
+
+
+async def until_the_summary(front: Front, judge: CarefulJudge) -> tuple[Said, dict[str, Mapping[str, Any]]]:
+    """What is asked when every dimension is kept, and what was answered before."""
+    said = await front.ask("analyze_call", call=FIRST_CALL)
+    transcript, answers = said.data["transcript"], dict[str, Mapping[str, Any]]()
+    while said.data["part"] != "narrative":
+        answers[said.data["part"]] = judged(said, transcript, judge)
+        said = await front.ask("submit_analysis", ticket=said.data["ticket"], answer=answers[said.data["part"]])
+    return said, answers
+
+
+async def test_evidence_that_is_no_finding_is_refused_with_the_ids_there_are_and_a_correction_is_taken(
+    database: Database,
+) -> None:
+    judge = CarefulJudge(objection=PRICE)
+    async with no_key(database) as (front, engine):
+        said, _ = await until_the_summary(front, judge)
+        ticket, answer = said.data["ticket"], judged(said, "", judge)
+        wrong = {**answer, "focus": {**answer["focus"], "evidence": "E999"}}
+        refused = await front.ask("submit_analysis", ticket=ticket, answer=wrong)
+        before = await engine.show(FIRST_CALL)
+        kept = await front.ask("submit_analysis", ticket=ticket, answer=answer)
+    assert refused.data["status"] == "rejected"
+    assert "There are E1 to E" in refused.text
+    assert "focus: there is no 'E999'" in refused.text
+    assert before.narrative is None
+    assert kept.data["verdict"].startswith("Kept as client:")
+
+
+async def test_evidence_that_is_no_finding_is_dropped_where_the_answer_is_final(database: Database) -> None:
+    judge = CarefulJudge(objection=PRICE)
+    async with no_key(database) as (front, engine):
+        said, _ = await until_the_summary(front, judge)
+        answer = judged(said, "", judge)
+        wrong = {**answer, "focus": {**answer["focus"], "evidence": "E999"}}
+        await front.ask("submit_analysis", ticket=said.data["ticket"], answer=wrong, final=True)
+        card = await engine.show(FIRST_CALL)
+    assert card.narrative
+    assert card.narrative.focus
+    assert card.narrative.focus.rep_turn is None
+
+
+async def test_a_part_that_was_kept_before_is_said_to_be_and_the_next_is_asked(database: Database) -> None:
+    judge = CarefulJudge(objection=PRICE)
+    async with no_key(database) as (front, _):
+        said, answers = await until_the_summary(front, judge)
+        ticket, summary = said.data["ticket"], judged(said, "", judge)
+        again = await front.ask("submit_analysis", ticket=ticket, answer=answers["discovery"])
+        await front.ask("submit_analysis", ticket=ticket, answer=summary)
+        twice = await front.ask("submit_analysis", ticket=ticket, answer=summary)
+    assert again.data["verdict"].startswith("Kept before, and nothing was changed: discovery.")
+    assert again.data["part"] == "narrative"
+    assert twice.data["verdict"].startswith("Kept before, and nothing was changed: the summary. Kept as client:")
+
+
+async def test_a_part_whose_turn_has_not_come_is_not_taken(database: Database) -> None:
+    judge = CarefulJudge(objection=PRICE)
+    async with no_key(database) as (front, _):
+        said = await front.ask("analyze_call", call=FIRST_CALL)
+        early = await front.ask("submit_analysis", ticket=said.data["ticket"], answer={"summary": "It went well."})
+        part = await front.ask("analyze_call", call=FIRST_CALL, dimensions=["engagement"])
+        answer = judged(said, said.data["transcript"], judge)
+        other = await front.ask("submit_analysis", ticket=part.data["ticket"], answer=answer)
+    assert "This answers the summary, but discovery is asked now. Nothing was kept." in early.text
+    assert "This answers discovery, but engagement is asked now." in other.text
+    assert early.failed
+    assert other.failed
+
+
+async def test_criteria_that_were_left_out_are_named_and_no_quote_is_blamed(database: Database) -> None:
+    async with no_key(database) as (front, _):
+        said = await front.ask("analyze_call", call=FIRST_CALL)
+        answer = judged(said, said.data["transcript"], CarefulJudge(forgets=frozenset({"impact"})))
+        refused = await front.ask("submit_analysis", ticket=said.data["ticket"], answer=answer)
+    assert refused.data["verdict"].startswith("Not kept yet. Not answered: impact. Send the whole answer again")
+    assert "quote" not in refused.data["verdict"]
+
+
+async def test_an_answer_may_come_as_json_text(database: Database) -> None:
+    async with no_key(database) as (front, _):
+        said = await front.ask("analyze_call", call=FIRST_CALL, dimensions=["discovery"])
+        answer = json.dumps(judged(said, said.data["transcript"], CarefulJudge()))
+        kept = await front.ask("submit_analysis", ticket=said.data["ticket"], answer=answer)
+    assert kept.data["verdict"].startswith("Kept as client:")
 
 
 async def test_a_long_call_is_read_page_by_page(database: Database) -> None:

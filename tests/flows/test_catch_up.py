@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from analysis.bootstrap import put_in
 from db import inbox
 from db.calls import find_call
 from db.database import Database
@@ -15,13 +17,15 @@ from flows.catch_up import look_again, note, refresh_roster, survey
 from flows.drain import drain
 from flows.estimate import estimate
 from gong.errors import GongKeyRejected
-from tests.analysis.desk import FIRST_CALL
+from knowledge.library import read_library
+from tests.analysis.desk import DEMO, FIRST_CALL, MODEL, claude_engine
 from tests.flows.workshops import arrived, drained, pass_time, workshop
+from tests.standins.claude import ClaudeStandin
 from tests.standins.gong import Fails, GongStandin
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
-SINCE, UNTIL = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+SINCE, UNTIL = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 12, 1, 6, tzinfo=UTC)
 OCTOBER = datetime(2026, 10, 20, tzinfo=UTC)
 
 
@@ -32,8 +36,8 @@ async def test_a_look_says_what_is_missing_and_fetches_nothing(database: Databas
         asked = {request.path for request in standin.requests}
     assert (len(found.new), found.private, found.known) == (25, 1, 0)
     assert str(found) == (
-        "26 calls in Gong, 2026-09-01 to 2026-12-01: 25 to fetch, 0 are known, 1 are private in Gong and left alone"
-    )
+        "26 calls in Gong, 2026-08-31 to 2026-11-30: 25 to fetch, 0 are known, 1 is private in Gong and left alone"
+    ), "days are the company's"
     assert asked == {"/v2/calls"}
     assert await inbox.count_inbox(database) == []
 
@@ -114,10 +118,51 @@ async def test_a_key_that_may_not_look_is_said_so(database: Database) -> None:
             await survey(tools, SINCE, UNTIL)
 
 
-async def test_a_key_that_sees_nothing_finds_nothing(database: Database) -> None:
+async def test_a_key_that_sees_nothing_is_told_from_a_week_without_calls(database: Database) -> None:
     async with GongStandin() as standin, workshop(database, standin) as tools:
+        quiet = await survey(tools, SINCE, SINCE + timedelta(days=2))
+        assert (quiet.new, quiet.sees_nothing) == ((), False)
         standin.tenant.shown = False
-        assert (await survey(tools, SINCE, UNTIL)).new == ()
+        blind = await survey(tools, SINCE, UNTIL)
+    assert (blind.new, blind.sees_nothing) == ((), True)
+
+
+async def test_what_a_run_that_was_killed_left_behind_is_counted_and_its_price_too(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    library = read_library()
+    await put_in(database, library)
+    async with (
+        claude_engine(database, claude_standin, library) as engine,
+        GongStandin() as standin,
+        workshop(database, standin, engine=engine) as plain,
+    ):
+        tools = replace(plain, model=MODEL)
+        first = await survey(tools, SINCE, UNTIL)
+        await note(tools, first)
+        await inbox.claim_calls(database, most=10, lease=timedelta(minutes=1))
+        again = await survey(tools, SINCE, UNTIL)
+    assert (len(again.new), again.known, len(again.left), again.held) == (0, 26, 26, 10)
+    assert again.estimate == first.estimate
+    assert again.estimate.dollars > 0
+
+
+async def test_a_call_that_waits_for_a_later_moment_is_not_in_the_price(database: Database) -> None:
+    await arrived(database, FIRST_CALL, DEMO)
+    async with GongStandin() as standin, workshop(database, standin) as tools:
+        standin.tenant.withhold(FIRST_CALL)
+        await drain(tools)
+        assert (await survey(tools, SINCE, UNTIL)).left == ()
+
+
+async def test_while_another_process_holds_calls_it_is_not_said_that_there_is_nothing_to_do(
+    database: Database,
+) -> None:
+    await arrived(database, FIRST_CALL)
+    await inbox.claim_calls(database, most=1, lease=timedelta(minutes=1))
+    async with GongStandin() as standin, workshop(database, standin) as tools:
+        said, _ = await drained(tools)
+    assert str(said) == "nothing could be done now, 1 call is with another process"
 
 
 def test_an_estimate_grows_with_the_calls_and_costs_nothing_without_a_key() -> None:

@@ -35,7 +35,7 @@ async def test_a_call_that_arrived_is_fetched_stored_and_judged(database: Databa
     async with GongStandin() as standin, workshop(database, standin) as tools:
         said, states = await drained(tools)
         card = await tools.engine.stored(Wanted(call=FIRST_CALL))
-    assert str(said) == "2 judged"
+    assert str(said) == "2 read"
     assert said.is_clean
     assert states == {"done": 2}
     assert card is not None
@@ -71,7 +71,7 @@ async def test_a_transcript_that_is_late_is_waited_for_without_anybody_waiting(d
         await pass_time(dsn, HOUR)
         bring()
         said, states = await drained(tools)
-    assert str(said) == "1 judged"
+    assert str(said) == "1 read"
     assert states == {"done": 1}
 
 
@@ -96,7 +96,7 @@ async def test_a_call_that_was_deleted_before_it_was_fetched_is_skipped_after_a_
     await arrived(database, FIRST_CALL, DEMO)
     async with GongStandin() as standin, workshop(database, standin) as tools:
         standin.tenant.delete(FIRST_CALL)
-        assert str((await drained(tools))[0]) == "1 judged, 1 waits"
+        assert str((await drained(tools))[0]) == "1 read, 1 waits"
         await pass_time(dsn, 3 * HOUR)
         said, _ = await drained(tools)
     ((reason, times),) = said.reasons
@@ -107,7 +107,7 @@ async def test_a_call_that_was_deleted_before_it_was_fetched_is_skipped_after_a_
 async def test_a_colleague_who_had_their_share_in_a_call_is_judged_too(database: Database) -> None:
     await arrived(database, DEMO)
     async with GongStandin() as standin, workshop(database, standin) as tools:
-        assert str((await drained(tools))[0]) == "1 judged"
+        assert str((await drained(tools))[0]) == "1 read"
         owner = await tools.engine.show(DEMO)
         (engineer,) = owner.others
         assert (await tools.engine.show(DEMO, engineer.label)).rep.role is engineer.role is Role.SE
@@ -148,7 +148,7 @@ async def test_a_transcript_that_changed_is_taken_in_again_when_the_call_is_deli
         await drain(tools)
         standin.tenant.transcripts[FIRST_CALL]["transcript"][0]["sentences"][0]["text"] = "Something else was said."
         await inbox.store_delivery(database, FIRST_CALL, b"changed", rule="new calls")
-        assert str((await drained(tools))[0]) == "1 judged"
+        assert str((await drained(tools))[0]) == "1 read"
     record = await find_call(database, FIRST_CALL)
     assert record is not None
     assert record.transcript_version == 2
@@ -163,7 +163,7 @@ async def test_a_quota_that_is_gone_is_waited_for_and_said(database: Database, d
         assert states == {"waiting": 2}
     async with GongStandin() as standin, workshop(database, standin) as tools:
         await pass_time(dsn, 25 * HOUR)
-        assert str((await drained(tools))[0]) == "2 judged"
+        assert str((await drained(tools))[0]) == "2 read"
 
 
 @pytest.mark.parametrize("status", [401, 500])
@@ -180,7 +180,7 @@ async def test_a_gong_that_does_not_answer_loses_nothing_however_long_it_takes(
             assert states == {"waiting": 1}
             await pass_time(dsn, DAY)
         standin._rules.clear()
-        assert str((await drained(tools))[0]) == "1 judged"
+        assert str((await drained(tools))[0]) == "1 read"
 
 
 async def test_without_judging_on_arrival_calls_are_only_stored(database: Database) -> None:
@@ -254,7 +254,7 @@ async def test_work_that_is_broken_off_can_be_taken_up_at_once(database: Databas
         working.cancel()
         await asyncio.wait({working})
         said, states = await drained(tools)
-    assert str(said) == "1 judged"
+    assert str(said) == "1 read"
     assert states == {"done": 1}
 
 
@@ -268,7 +268,7 @@ async def test_a_call_that_breaks_the_program_keeps_no_other_waiting(database: D
 
     async with GongStandin() as standin, workshop(database, standin) as tools:
         said = await drain(tools, each=clumsy)
-        assert sorted(result.became for result in said.results) == [Became.JUDGED, Became.WAITS]
+        assert sorted(result.became for result in said.results) == [Became.READ, Became.WAITS]
         await pass_time(dsn, 2 * DAY)
         said = await drain(tools, each=clumsy)
     assert [(result.became, result.reason) for result in said.results] == [

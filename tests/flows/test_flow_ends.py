@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from prefect.client.schemas.objects import ConcurrencyLimitStrategy, State
 
 from analysis.settings import Settings
 from flows.deploy import deployments
+from flows.outcome import Became, Drained, Result
 from flows.process_new_call import process_new_call
 from flows.submit_week import submit_week
 from flows.sync_calls import sync_calls
+from flows.visible import summary
 from flows.weekly_review import weekly_review
 
+ROOT = Path(__file__).parents[2]
 TRIED_AGAIN = "FAILED"
 """The type of state that Prefect answers with another try."""
 
@@ -55,9 +59,31 @@ async def test_half_a_key_of_gongs_is_a_mistake(monkeypatch: pytest.MonkeyPatch)
     assert not (await process_new_call.fn()).is_completed()
 
 
+def test_a_reason_stays_in_its_cell_whatever_it_quotes() -> None:
+    refused = Result(call_id="7", became=Became.SKIPPED, reason="nobody knows\nwho “A | B” is")
+    assert summary(Drained(results=[refused])).endswith("| skipped | nobody knows who “A / B” is |")
+
+
 async def test_a_review_for_another_week_waits_for_the_one_that_runs_and_tuesday_sends_what_is_left() -> None:
     review = next(found for found in await deployments(Settings()) if found.name == "weekly-review")
     assert review.concurrency_options is not None
     assert review.concurrency_options.collision_strategy is ConcurrencyLimitStrategy.ENQUEUE
     partial = {found.slug: found.parameters for found in review.schedules or []}
     assert partial == {"monday-morning": {}, "tuesday-morning": {"partial": True}}
+
+
+async def test_a_worker_runs_every_flow_at_the_same_times_as_one_that_is_served_from_here() -> None:
+    written = {
+        found["name"]: (
+            tuple(found["concurrency_limit"].values()),
+            [(one["cron"], one["slug"], one.get("parameters", {})) for one in found["schedules"]],
+        )
+        for found in yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    }
+    assert written == {
+        found.name: (
+            (found.concurrency_limit, found.concurrency_options and found.concurrency_options.collision_strategy),
+            [(one.schedule.cron, one.slug, one.parameters) for one in found.schedules or []],
+        )
+        for found in await deployments(Settings())
+    }

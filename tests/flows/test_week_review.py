@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -10,31 +10,29 @@ from decimal import Decimal
 import pytest
 from pydantic import SecretStr
 
+from analysis.case import Case, Opinion
+from analysis.engine import Engine
 from analysis.errors import BadSetting
+from analysis.keyword_scorer import KeywordScorer
 from analysis.week import read_week
 from db.database import Database
 from flows.outcome import Became
 from flows.week_artifact import artifact, headline
-from tests.analysis.desk import ZONE, bundled, claude_engine, stock
+from knowledge.scorecard import DimensionResult
+from tests.analysis.desk import ZONE, bundled, claude_engine, clock, stock
 from tests.builders import call_of
 from tests.flows.reviewing import monday, reading, reviewed, settings
 from tests.flows.weeks import WEEK, calls_of_a_week, stock_week
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude_script import HttpError
 from tests.standins.gong import Fails, GongStandin
-from tests.standins.smtp import MailServer, mail_server
+from tests.standins.smtp import MailServer
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
 REQUESTS = 6
 """What kind of call it was, four dimensions, the summary."""
 ME = "me@company.example"
-
-
-@pytest.fixture
-def mails() -> Generator[MailServer]:
-    with mail_server() as server:
-        yield server
 
 
 async def test_what_is_missing_is_judged_and_everybody_gets_one_mail(
@@ -228,6 +226,20 @@ async def test_one_call_that_is_refused_keeps_no_other_back(database: Database, 
     async with claude_engine(database, claude_standin, library) as engine:
         done = await reviewed(engine, settings(anthropic_concurrency=2))
     assert (done.analysed, done.is_clean) == (4, True), "it is tried once more at the end"
+
+
+async def test_a_call_that_breaks_the_program_keeps_no_other_from_being_judged(database: Database) -> None:
+    class Clumsy(KeywordScorer):
+        async def narrative(self, case: Case, results: Sequence[DimensionResult]) -> Opinion:
+            if any("project 2 first" in said.text for said in case.transcript.utterances):
+                raise ZeroDivisionError("with the words of a call")
+            return await super().narrative(case, results)
+
+    library = await stock_week(database, *calls_of_a_week(4))
+    done = await reviewed(Engine(database, library, Clumsy(library.rubrics), clock=clock), settings())
+    assert (done.analysed, done.is_clean) == (3, False)
+    (broken,) = (one for one in done.judged.results if one.became is Became.FAILED)
+    assert broken.reason == "something went wrong that should not have (ZeroDivisionError); the log says where"
 
 
 async def test_a_call_on_which_none_of_ours_spoke_is_said(database: Database) -> None:

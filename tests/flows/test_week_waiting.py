@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,17 +15,11 @@ from tests.flows.test_week_submission import paid, sunday
 from tests.flows.weeks import WEEK, calls_of_a_week, stock_week
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude_script import HttpError, refusal
-from tests.standins.smtp import MailServer, mail_server
+from tests.standins.smtp import MailServer
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
 EVERYBODY = [f"rep{who}@us.example" for who in range(4)]
-
-
-@pytest.fixture
-def mails() -> Generator[MailServer]:
-    with mail_server() as server:
-        yield server
 
 
 async def test_where_the_cap_is_reached_a_mail_waits_for_its_calls_and_the_next_run_sends_it(
