@@ -66,7 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
         done = asyncio.run(_stoppable(_command(arguments.command)(arguments, read_settings())))
         sys.stdout.flush()  # a full disk is noticed here, and not while Python ends
     except (KeyboardInterrupt, asyncio.CancelledError):
-        print("coach: stopped; what was judged so far is kept.", file=sys.stderr)
+        kept = "" if getattr(arguments, "dry_run", False) else "; what was judged so far is kept"
+        print(f"coach: stopped{kept}.", file=sys.stderr)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 (the process boundary: a sentence, not a stack trace)
         if arguments.debug:

@@ -7,8 +7,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
-from analysis.bootstrap import open_database, open_gong, open_judge
+from analysis.bootstrap import open_database, open_gong, open_judge, webhook_rules
 from analysis.settings import Settings
 from coaching_mcp import views
 from coaching_mcp.boundary import KNOWN
@@ -16,8 +17,11 @@ from coaching_mcp.checks import SLOWEST_S
 from coaching_mcp.exits import DONE, NOT_DONE
 from coaching_mcp.mail_health import Health, mail_health
 from coaching_mcp.terminal import dollars
+from coaching_mcp.waiting import left_lines
+from db import inbox
 from knowledge.library import read_library
 
+REJECTED_DAYS: Final = 7
 MARKS: dict[Health, str] = {"ok": "✓", "off": "–", "warning": "!", "broken": "✗"}
 
 
@@ -39,6 +43,9 @@ async def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
         await _checked("Token estimate", _tokens),
         await _checked("Claude", lambda: _claude(settings)),
         await _checked("Gong", lambda: _gong(settings)),
+        await _checked("Webhook", lambda: _webhook(settings)),
+        await _checked("Inbox", lambda: _inbox(settings)),
+        await _checked("Prefect", lambda: _prefect(settings)),
         await _checked("Weekly mails", lambda: mail_health(settings)),
     ]
     if arguments.json:
@@ -118,3 +125,34 @@ async def _gong(settings: Settings) -> tuple[Health, str]:
         return "off", "no GONG_ACCESS_KEY, so calls come from `coach import` only"
     async with open_database(settings) as db, open_gong(settings, db) as gong, asyncio.timeout(SLOWEST_S):
         return "ok", await gong.check()
+
+
+async def _webhook(settings: Settings) -> tuple[Health, str]:
+    rules = webhook_rules(settings)
+    if not rules:
+        return "off", "no GONG_WEBHOOK_… key, so calls come with the hourly look of `coach serve`, or `coach sync`"
+    async with open_database(settings) as db:
+        rejected = await inbox.rejections(db, days=REJECTED_DAYS)
+    says = f"recognised by {' and by '.join(rule.name for rule in rules)}"
+    if not rejected:
+        return "ok", says
+    reasons = "; ".join(f"{row.times} × {row.reason}" for row in rejected)
+    return "warning", f"{says}; not accepted in the last {REJECTED_DAYS} days: {reasons}"
+
+
+async def _inbox(settings: Settings) -> tuple[Health, str]:
+    async with open_database(settings) as db:
+        left = await inbox.inbox_calls(db)
+    return "ok", "\n".join(left_lines(left, settings.zone)) or "nothing waits"
+
+
+async def _prefect(settings: Settings) -> tuple[Health, str]:
+    if settings.prefect_api_url is None:
+        return "off", "no PREFECT_API_URL: `coach serve` works on calls itself, `coach flows serve` starts its own"
+    from flows.nudge import complaint, is_deployed
+
+    if problem := await complaint(settings):
+        return "broken", problem
+    if not await is_deployed(settings, settings.prefect_api_url):
+        return "warning", "it answers and knows none of our flows: `coach flows serve`, or `prefect deploy --all`"
+    return "ok", "it answers and knows our flows"

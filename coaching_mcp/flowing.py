@@ -63,7 +63,6 @@ async def flows(arguments: argparse.Namespace, settings: Settings) -> int:
         while ended := await _first_to_end(stop, process, own.process if own else None):
             if own is None or ended is process:
                 raise ProgramFailed("The flows are no longer served; what the program said is above.")
-            say("Prefect's server has ended; it is started again.")
             await own.start()
     return DONE
 
@@ -93,6 +92,8 @@ class _Server:
         now = asyncio.get_running_loop().time()
         if len(self.starts) == MOST_STARTS and now - self.starts[0] < HOUR_S:
             raise ProgramFailed(f"Prefect's server ended {MOST_STARTS} times within an hour; what it said is above.")
+        if self.starts:
+            say("Prefect's server has ended; it is started again.")
         self.starts.append(now)
         own = {"PREFECT_API_URL": self.api_url, "PREFECT_SERVER_DATABASE_CONNECTION_URL": self.database}
         command = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self.port))

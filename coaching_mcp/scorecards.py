@@ -6,12 +6,15 @@ import argparse
 
 from analysis.bootstrap import open_engine
 from analysis.engine import ALL, Engine, Wanted
+from analysis.errors import CallNotFound
 from analysis.scorecards import Scorecard
 from analysis.settings import Settings
 from coaching_mcp import terminal, views
 from coaching_mcp.asides import left_out, tell
 from coaching_mcp.exits import DONE, PARTLY
 from coaching_mcp.pages import write_page
+from coaching_mcp.waiting import why
+from db.inbox import find_noted
 from knowledge.library import read_library
 from knowledge.rubric import Dimension
 
@@ -35,9 +38,20 @@ async def show(arguments: argparse.Namespace, settings: Settings) -> int:
     """The newest stored one; judges nothing, so that only the page needs every file of the library."""
     library = read_library() if arguments.page else read_library(broken=left_out)
     async with open_engine(settings, library=library) as engine:
-        card = await engine.show(arguments.call, arguments.rep)
+        try:
+            card = await engine.show(arguments.call, arguments.rep)
+        except CallNotFound as error:
+            raise await _not_here(engine, arguments.call, error) from None
         await _answer(arguments, settings, engine, card)
     return DONE
+
+
+async def _not_here(engine: Engine, call: str, error: CallNotFound) -> CallNotFound:
+    """What is known of a call that arrived and is not here, instead of that there is none."""
+    noted = await find_noted(engine.db, call)
+    if noted is None or noted.state == "done":
+        return error
+    return CallNotFound(f"Call {call} arrived and is not here: {why(noted)}. `coach drain --dry-run` lists such calls.")
 
 
 async def _answer(arguments: argparse.Namespace, settings: Settings, engine: Engine, card: Scorecard) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import sys
 from datetime import date, datetime, time
 from typing import Final
 
@@ -16,7 +17,7 @@ from coaching_mcp.exits import DONE, PARTLY
 from coaching_mcp.simulator import simulated
 from coaching_mcp.waiting import left_lines
 from db import inbox
-from flows.catch_up import LOOKBACK, SEES_NOTHING, RosterReport, Survey, note, refresh_roster, survey
+from flows.catch_up import LOOKBACK, SEES_NOTHING, RosterReport, Survey, note, refresh_roster, sees_nothing, survey
 from flows.drain import drain
 from flows.workshop import Workshop, open_workshop
 from gong.spans import windows
@@ -31,12 +32,15 @@ async def sync(arguments: argparse.Namespace, settings: Settings) -> int:
     settings = simulated(settings, arguments.simulated)
     async with open_workshop(settings) as workshop:
         found = await _surveyed(arguments, settings, workshop)
+        is_blind = await sees_nothing(workshop, found)
+        if is_blind:
+            print(f"coach: {SEES_NOTHING}", file=sys.stderr)
         if arguments.dry_run and arguments.json:
             views.write(_survey_json(found))
         if not arguments.json:
             _tell_survey(found, settings, workshop)
         if arguments.dry_run:
-            return PARTLY if found.sees_nothing else DONE
+            return PARTLY if is_blind else DONE
         what = counted(len(found.new) + len(found.left), "call")
         await confirm(what, found.estimate.dollars, settings, yes=arguments.yes)
         roster = await refresh_roster(workshop)
@@ -51,15 +55,15 @@ async def sync(arguments: argparse.Namespace, settings: Settings) -> int:
         _tell_roster(roster)
         for line in left_lines(left, settings.zone):
             print(line)
-    return PARTLY if found.sees_nothing else exit_code(drained)
+    return PARTLY if is_blind else exit_code(drained)
 
 
 async def _surveyed(arguments: argparse.Namespace, settings: Settings, workshop: Workshop) -> Survey:
+    if any(day and day < FIRST_DAY for day in (arguments.since, arguments.until)):
+        raise BadPeriod(f"Gong has no calls from before {FIRST_DAY.year}: take {FIRST_DAY} or a later day.")
     now = workshop.engine.clock()
     until = min(_midnight(arguments.until, settings), now) if arguments.until else now
     since = _midnight(arguments.since, settings) if arguments.since else until - LOOKBACK
-    if since.date() < FIRST_DAY:
-        raise BadPeriod(f"Gong has no calls from before {FIRST_DAY.year}: take {FIRST_DAY} or a later day.")
     if since >= until:
         raise BadPeriod("--since has to be a day before --until, and one that has begun: nothing lies between them.")
     requests = len(list(windows(since, until)))
@@ -75,8 +79,6 @@ def _tell_survey(found: Survey, settings: Settings, workshop: Workshop) -> None:
     if found.left:
         held = f", {found.held} of them with another process that may have died" if found.held else ""
         print(f"{counted(len(found.left), 'call waits', 'calls wait')} here from before{held}.")
-    if found.sees_nothing:
-        print(SEES_NOTHING)
     if not found.new and not found.left:
         return
     print(f"That takes {found.estimate}.")
@@ -101,7 +103,6 @@ def _survey_json(found: Survey) -> dict[str, object]:
         "known": found.known,
         "left": len(found.left),
         "left_with_another_process": found.held,
-        "sees_nothing": found.sees_nothing,
         "private": found.private,
         "unreadable": [{"call": refusal.call_id, "reason": refusal.reason} for refusal in found.unreadable],
         "requests": found.estimate.requests,

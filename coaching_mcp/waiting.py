@@ -32,7 +32,7 @@ async def list_inbox(arguments: argparse.Namespace, settings: Settings) -> int:
         calls = list(of_state)
         print(f"{state}: {counted(len(calls), 'call')}")
         for noted in calls[:MOST_NAMED]:
-            print(f"  {noted.call_id}: {_why(noted)}{_when(noted.due_at, settings.zone)}")
+            print(f"  {noted.call_id}: {why(noted)}{_when(noted.due_at, settings.zone)}")
         if len(calls) > MOST_NAMED:
             print(f"  … and {len(calls) - MOST_NAMED} more; --json names them all")
     if not found:
@@ -45,15 +45,15 @@ def left_lines(left: Sequence[Noted], zone: tzinfo) -> Iterator[str]:
     waiting = [noted for noted in left if not noted.is_held]
     if waiting:
         yield f"{counted(len(waiting), 'call')} left for later: `coach serve` goes on by itself, `coach drain` once."
-    for reason, of_reason in groupby(sorted(waiting, key=_why), _why):
+    for reason, of_reason in groupby(sorted(waiting, key=why), why):
         calls = list(of_reason)
         due = [noted.due_at for noted in calls if noted.due_at]
         yield f"  {len(calls)} × {reason}{_when(min(due) if len(due) == len(calls) else None, zone)}"
     until = [noted.due_at for noted in left if noted.is_held and noted.due_at]
     if until:
         yield (
-            f"{counted(len(until), 'call is', 'calls are')} with another process. If it has died, `coach drain` goes "
-            f"on with them from {max(until).astimezone(zone):%H:%M:%S} on."
+            f"{counted(len(until), 'call is', 'calls are')} with another process. If it has died, `coach sync` or "
+            f"`coach drain` goes on with them from {max(until).astimezone(zone):%H:%M:%S} on."
         )
 
 
@@ -62,11 +62,12 @@ def _as_json(noted: Noted) -> dict[str, object]:
     return {"call": noted.call_id, "state": noted.state, "reason": noted.reason, "due_at": due_at}
 
 
-def _why(noted: Noted) -> str:
+def why(noted: Noted) -> str:
+    """Why a call is in this state."""
     if noted.is_held:
-        return "somebody is at it"
+        return "with another process, or with one that has died, and then free"
     return noted.reason or "not begun yet"
 
 
 def _when(due_at: datetime | None, zone: tzinfo) -> str:
-    return f", until {day(due_at, zone).words}" if due_at else ""
+    return f", from {day(due_at, zone).words} on" if due_at else ""

@@ -40,7 +40,7 @@ class Survey:
     `since` and `until` are in the company's time. `known` are here or on their way already, `private` are left alone;
     `new` are to be fetched. `ids` are those of all calls but the private and the unreadable.
     `left` are calls of any time that wait here from before, or that another process holds, which may have vanished: the
-    `estimate` is for them as well. `sees_nothing`: Gong shows this key no call, of this time or of the last months.
+    `estimate` is for them as well.
     """
 
     since: datetime
@@ -52,7 +52,6 @@ class Survey:
     unreadable: tuple[CallRefused, ...]
     left: tuple[Noted, ...]
     estimate: Estimate
-    sees_nothing: bool = False
 
     def __str__(self) -> str:
         left_out = [
@@ -60,9 +59,14 @@ class Survey:
             f"{_are(self.private)} private in Gong and left alone" if self.private else "",
             f"{len(self.unreadable)} cannot be read" if self.unreadable else "",
         ]
-        listed = counted(len(self.new) + self.known + self.private + len(self.unreadable), "call")
+        listed = counted(self.listed, "call")
         days = f"{self.since:%Y-%m-%d} to {self.until:%Y-%m-%d}"
         return f"{listed} in Gong, {days}: {len(self.new)} to fetch, {', '.join(filter(None, left_out))}"
+
+    @property
+    def listed(self) -> int:
+        """How many calls Gong has of this time."""
+        return len(self.new) + self.known + self.private + len(self.unreadable)
 
     @property
     def held(self) -> int:
@@ -110,9 +114,8 @@ async def survey(
     states = await inbox.known_calls(db, listed)
     known = {id_ for id_, state in states.items() if not (again and state in SETTLED)}
     new = tuple(item for id_, item in listed.items() if id_ not in known)
-    durations = [item.duration_s for item in new]
-    durations += [listed[noted.call_id].duration_s if noted.call_id in listed else None for noted in left]
-    took = estimate(durations, model=workshop.model, at_once=workshop.at_once, judges=workshop.judges)
+    to_do = [*(item.id for item in new), *(noted.call_id for noted in left)]
+    durations = [listed[id_].duration_s if id_ in listed else None for id_ in to_do]
     return Survey(
         since=since.astimezone(workshop.zone),
         until=until.astimezone(workshop.zone),
@@ -122,12 +125,18 @@ async def survey(
         private=private,
         unreadable=tuple(unreadable),
         left=left,
-        estimate=took,
-        sees_nothing=not (listed or private or unreadable) and await _sees_nothing(workshop),
+        estimate=estimate(durations, model=workshop.model, at_once=workshop.at_once, judges=workshop.judges),
     )
 
 
-async def _sees_nothing(workshop: Workshop) -> bool:
+async def sees_nothing(workshop: Workshop, found: Survey) -> bool:
+    """Whether Gong shows this key no call at all; asked, in three requests, only where that is to be feared.
+
+    Raises:
+        GongGaveNothing: Gong does not say.
+    """
+    if found.listed:
+        return False
     now = workshop.engine.clock()
     async with aclosing(workshop.gong.calls(now - LONG_LOOK, now)) as calls:
         async for _ in calls:

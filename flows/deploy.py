@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import sys
 from contextlib import suppress
 from typing import Final
 
@@ -14,9 +14,11 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from analysis.settings import Settings, read_settings
+from flows.nudge import UNREACHABLE
 from flows.process_new_call import process_new_call
 from flows.submit_week import submit_week
 from flows.sync_calls import sync_calls
+from flows.visible import quiet_listeners
 from flows.weekly_review import weekly_review
 
 SWEEP: Final = "*/5 * * * *"
@@ -25,8 +27,7 @@ SUNDAY_EVENING: Final = "0 18 * * 0"
 MONDAY_MORNING: Final = "0 6 * * 1"
 TUESDAY_MORNING: Final = "0 6 * * 2"
 AT_ONCE: Final = 4
-LISTENER: Final = "prefect.FlowRunCancellingObserver"
-"""Logs a stack trace whenever Prefect's server stops for a moment, and then does without what it listened to."""
+AGAIN_S: Final = 5.0
 
 
 async def deployments(settings: Settings) -> list[RunnerDeployment]:
@@ -69,10 +70,17 @@ async def deployments(settings: Settings) -> list[RunnerDeployment]:
 
 async def main() -> None:
     """Serve them until stopped; the schedules go on being there."""
-    logging.getLogger(LISTENER).setLevel(logging.ERROR)
-    await aserve(
-        *await deployments(read_settings()), limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False
-    )
+    quiet_listeners()
+    while True:
+        try:
+            made = await deployments(read_settings())
+            await aserve(*made, limit=AT_ONCE, pause_on_shutdown=False, print_starting_message=False)
+        except UNREACHABLE:
+            again = f"trying again in {AGAIN_S:.0f} seconds"
+            sys.stderr.write(f"Prefect could not be told which flows there are; {again}.\n")
+            await asyncio.sleep(AGAIN_S)
+        else:
+            return
 
 
 def _at_most(

@@ -11,7 +11,7 @@ from typing import Final
 from analysis.errors import EngineError
 from db import inbox
 from db.errors import StorageError
-from flows.catch_up import LOOKBACK, SEES_NOTHING, catch_up
+from flows.catch_up import LOOKBACK, SEES_NOTHING, catch_up, sees_nothing
 from flows.drain import drain
 from flows.outcome import Drained
 from flows.workshop import Workshop
@@ -43,7 +43,8 @@ async def keep_catching_up(workshop: Workshop, rung: asyncio.Event) -> None:
     while True:
         await asyncio.sleep(CATCH_UP_S)
         try:
-            if (await catch_up(workshop, workshop.engine.clock() - LOOKBACK)).sees_nothing:
+            found = await catch_up(workshop, workshop.engine.clock() - LOOKBACK)
+            if await sees_nothing(workshop, found):
                 logger.warning(SEES_NOTHING)
         except (EngineError, StorageError, GongError) as error:
             logger.error("Gong could not be looked through, trying again in an hour: %s", error)  # noqa: TRY400 (a fault of the world)

@@ -17,6 +17,8 @@ PATIENCE_S: Final = 10.0
 """The same for somebody who waits for it: a Prefect on the internet may be slow for once."""
 WITHOUT: Final = "unset it (`coach flows serve` then starts a Prefect of its own, and `coach serve` needs none)"
 REFUSALS: Final = {401, 403}
+UNREACHABLE: Final = (httpx.HTTPError, httpx.InvalidURL)
+"""What is raised where a Prefect does not answer, or not as one does; by Prefect's own client as well."""
 APART_S: Final = 5.0
 """One nudge is enough for everything that arrives within this: a run works until nothing is left."""
 
@@ -51,7 +53,7 @@ async def answers(api_url: str) -> bool:
     try:
         async with httpx.AsyncClient(timeout=TIMEOUT_S) as http:
             return (await http.get(f"{api_url}/health")).is_success
-    except httpx.HTTPError:
+    except UNREACHABLE:
         return False
 
 
@@ -60,7 +62,7 @@ async def is_deployed(settings: Settings, api_url: str) -> bool:
     try:
         async with _prefect(settings.model_copy(update={"prefect_api_url": api_url})) as prefect:
             return (await prefect.get(f"/deployments/name/{DEPLOYMENT}")).is_success
-    except httpx.HTTPError:
+    except UNREACHABLE:
         return False
 
 
@@ -69,7 +71,7 @@ async def complaint(settings: Settings) -> str | None:
     try:
         async with _prefect(settings, timeout_s=PATIENCE_S) as prefect:
             answer = await prefect.get(f"/deployments/name/{DEPLOYMENT}")
-    except (httpx.HTTPError, httpx.InvalidURL):
+    except UNREACHABLE:
         return (
             "Prefect does not answer at PREFECT_API_URL: start it there (`prefect server start`), correct the address, "
             f"or {WITHOUT}."

@@ -12,7 +12,7 @@ from prefect.states import Completed, Failed
 from analysis.errors import EngineError
 from analysis.settings import read_settings
 from db.errors import StorageError
-from flows.catch_up import LOOKBACK, SEES_NOTHING, catch_up
+from flows.catch_up import LOOKBACK, SEES_NOTHING, catch_up, sees_nothing
 from flows.cluster import work_off
 from flows.visible import opened, run_name, told
 from flows.workshop import NOTHING_ARRIVES, is_unconnected
@@ -35,6 +35,7 @@ async def sync_calls(since: date | None = None) -> State[Any]:
             start = datetime.combine(since, time(), workshop.zone) if since else workshop.engine.clock() - LOOKBACK
             found = await catch_up(workshop, start)
             end = await told(await work_off(workshop, settings), f"{found}.")
-            return Failed(message=SEES_NOTHING) if found.sees_nothing and end.is_completed() else end
+            is_blind = end.is_completed() and await sees_nothing(workshop, found)
+            return Failed(message=SEES_NOTHING) if is_blind else end
     except (EngineError, StorageError, GongError, BadStandard) as error:
         return Failed(message=str(error))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from prefect import task
 from prefect.artifacts import acreate_markdown_artifact
@@ -20,12 +21,15 @@ from flows.drain import Work
 from flows.outcome import MOST_LINES, Drained, Result, call_link, cell
 from flows.workshop import Workshop, open_workshop
 
+LISTENERS: Final = ("prefect.FlowRunCancellingObserver", "prefect.FlowRunSuspendingObserver")
+
 T = TypeVar("T")
 
 
 @asynccontextmanager
 async def opened() -> AsyncGenerator[Workshop]:
     """What the environment of this run describes."""
+    quiet_listeners()
     async with open_workshop(read_settings()) as workshop:
         yield workshop
 
@@ -43,6 +47,9 @@ async def as_task(call_id: str, work: Work) -> Result:
 class Visible:
     """Every step and every call is a task; they are given names only, and nothing of theirs is kept by Prefect."""
 
+    def __init__(self) -> None:
+        quiet_listeners()
+
     async def step(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
         @task(name=name, cache_policy=NO_CACHE, persist_result=False)
         async def run() -> T:
@@ -54,6 +61,12 @@ class Visible:
 
     async def agree(self, calls: int, dollars: Decimal) -> None:
         """Nobody is there to be asked; the daily cap holds."""
+
+
+def quiet_listeners() -> None:
+    """No stack traces of what Prefect listens with: it does without as long as its server is away."""
+    for name in LISTENERS:
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 async def told(drained: Drained, headline: str = "") -> State[Any]:

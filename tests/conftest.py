@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ipaddress
 import signal
 import socket
-import tempfile
 from collections import deque
 from collections.abc import AsyncGenerator, Generator
 from itertools import count
@@ -19,9 +19,8 @@ from psycopg import sql
 
 from db.database import Database
 from db.embedded import embedded_postgres
-from gong.bundled import bundled_export
-from tests.analysis.desk import stock
-from tests.db.servers import memory
+from tests.analysis.desk import everything, stock
+from tests.db.servers import FAST, cluster, copied, is_running, open_folder, postmaster, until
 
 pytest_plugins = ("tests.standins.fixtures",)
 
@@ -30,7 +29,6 @@ settings.load_profile("house")
 
 TEMPLATE = "coach_template"
 STOCKED = "coach_stocked"
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 DATABASES = count(1)
 USED: deque[str] = deque()
 
@@ -42,6 +40,17 @@ LONGEST = ("test_flows", "test_week_killed", "test_many_at_once", "test_half_pri
 def pytest_configure() -> None:
     # A shell's background jobs ignore Ctrl-C, and so would the programs that are started here.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported stays: while it comes in, and at every test after it, nobody looks for garbage in it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -91,12 +100,21 @@ def _no_network() -> Generator[None]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Generator[str]:
+def made_cluster() -> Generator[Path]:
+    """A server's folder with everything in it that the first start makes; the server does not run."""
+    with open_folder("coach-") as folder:
+        with embedded_postgres(folder):
+            pid = postmaster(folder)
+        until(lambda: not is_running(pid))
+        yield cluster(folder)
+
+
+@pytest.fixture(scope="session")
+def server(made_cluster: Path) -> Generator[str]:
     """One private Postgres for the whole run, which need not survive a power cut."""
-    # Not pytest's own temporary folder: that is closed to the account that the server runs as when we are root.
-    with tempfile.TemporaryDirectory(prefix="coach-tests-", dir=memory(), ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        with embedded_postgres(Path(folder), settings=FAST) as conninfo:
+    with open_folder("coach-tests-") as folder:
+        copied(made_cluster, folder)
+        with embedded_postgres(folder, settings=FAST) as conninfo:
             yield conninfo
 
 
@@ -143,7 +161,7 @@ def _stocked(_admin: psycopg.Connection, server: str) -> str:
 
     async def fill() -> None:
         async with Database.open(f"{server} dbname={STOCKED}") as database:
-            await stock(database, *bundled_export().calls)
+            await stock(database, *everything().calls)
 
     made = sql.SQL("create database {} template {} strategy file_copy")
     _admin.execute(made.format(sql.Identifier(STOCKED), sql.Identifier(TEMPLATE)))

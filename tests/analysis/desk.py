@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from analysis.bootstrap import put_in
@@ -36,16 +37,22 @@ def clock() -> datetime:
     return NOON
 
 
+@cache
+def everything() -> Export:
+    """What is bundled, read once: it cannot be changed, and reading it takes longer than most tests."""
+    return bundled_export()
+
+
 def bundled(*ids: str) -> tuple[Call, ...]:
     """Some of the bundled calls, by Gong id."""
-    return tuple(call for call in bundled_export().calls if call.id in ids)
+    return tuple(call for call in everything().calls if call.id in ids)
 
 
 async def stock(database: Database, *calls: Call) -> Library:
     """The library and these calls in the database."""
     library = read_library()
     await put_in(database, library)
-    export = replace(bundled_export(), calls=calls, refused=())
+    export = replace(everything(), calls=calls, refused=())
     report = await take_in(database, export)
     assert not report.refused
     return library
@@ -112,4 +119,4 @@ def keyword_engine(database: Database, library: Library) -> Engine:
 
 def exported(*calls: Call) -> Export:
     """An export of just these calls."""
-    return replace(bundled_export(), calls=calls, users=(), refused=())
+    return replace(everything(), calls=calls, users=(), refused=())

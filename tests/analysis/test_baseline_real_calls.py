@@ -15,10 +15,10 @@ from analysis.lexicon import is_english
 from analysis.roles import role_from_title
 from analysis.signals import measure
 from analysis.transcript import canonical
-from gong.bundled import bundled_export
 from gong.files import read_export
 from gong.model import Call, Side, Speaker, Transcript
 from knowledge.scorecard import ObjectionType, Rep, Sighting
+from tests.analysis.desk import everything
 from tests.analysis.spoken import objections, quotes, seen, standard_rubrics
 from tests.analysis.test_baseline import every_evidence_is_spelled_as_said
 
@@ -27,7 +27,7 @@ DEVELOPMENT = Path(__file__).parents[2].parent / "shared" / "data" / "calls"
 
 @cache
 def bundled_calls() -> tuple[Call, ...]:
-    return tuple(bundled_export().calls)
+    return tuple(everything().calls)
 
 
 def reps(call: Call, transcript: Transcript) -> list[tuple[Speaker, str]]:

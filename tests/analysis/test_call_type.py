@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.call_type import call_type_of
-from gong.bundled import bundled_export
 from gong.model import Call
 from knowledge.rubric import CallType
+from tests.analysis.desk import everything
 from tests.builders import call_of
 
-BUNDLED = bundled_export().calls
+BUNDLED = everything().calls
 PURPOSES = {
     "Discovery": CallType.DISCOVERY,
     "Demo": CallType.DEMO,

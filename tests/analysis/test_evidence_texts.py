@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from analysis.evidence import Quote, Verifier
 from analysis.spoken import words
 from analysis.transcript import canonical, fenced
-from gong.bundled import bundled_export
 from knowledge.scorecard import Match
 from tests.analysis import misquotes
+from tests.analysis.desk import everything
 from tests.analysis.misquotes import BUDGET, check
 from tests.builders import transcript_of
 
@@ -160,7 +160,7 @@ def test_whatever_is_found_stands_there_and_nothing_raises(said: str, quote: str
 
 
 def test_checking_a_quote_on_an_hour_long_call_takes_a_millisecond_at_most() -> None:
-    transcript = max((canonical(call) for call in bundled_export().calls), key=lambda item: len(item.utterances))
+    transcript = max((canonical(call) for call in everything().calls), key=lambda item: len(item.utterances))
     assert len(transcript.utterances) > 180
     verifier, random = Verifier(transcript), misquotes.dice(3)
     stretches = list(misquotes.stretches([transcript], random, each=1))

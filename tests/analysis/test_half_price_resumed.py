@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from db.database import Database
 from knowledge.library import Library
 from tests.analysis.desk import DEMO, FIRST_CALL, claude_engine
 from tests.analysis.halves import answers_in, half_price, ledger_of, owners
+from tests.coaching_mcp.warm import start_warm
 from tests.standins.claude import ClaudeStandin
 from tests.standins.claude_batches import PATH
 from tests.standins.claude_script import Dropped, HttpError, overloaded
@@ -35,13 +35,12 @@ async def until(happened: Callable[[], bool]) -> None:
 @asynccontextmanager
 async def killed(dsn: str, standin: ClaudeStandin) -> AsyncGenerator[None]:
     """A process at work for the length of the block, and then killed without a word."""
-    command = (sys.executable, "-m", "tests.analysis.batcher", dsn, standin.base_url, standin.key)
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.DEVNULL)
+    process = await start_warm("tests.analysis.batcher", dsn, standin.base_url, standin.key, cwd=ROOT, env={})
     try:
         yield
     finally:
         process.kill()
-        await process.wait()
+        await process.communicate()
 
 
 async def everything_was_judged_once(database: Database, standin: ClaudeStandin, library: Library) -> None:

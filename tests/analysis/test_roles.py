@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.roles import role_from_title
-from gong.bundled import bundled_export
 from gong.model import Side
 from knowledge.rubric import Role
+from tests.analysis.desk import everything
 
 ROLES = {
     Role.AE: (
@@ -90,7 +90,7 @@ def test_the_reason_can_be_shown(title: str | None, reason: str) -> None:
 def test_everybody_on_our_side_of_the_bundled_calls_has_their_role() -> None:
     roles = {
         (speaker.name, role_from_title(speaker.title).role)
-        for call in bundled_export().calls
+        for call in everything().calls
         for speaker in call.speakers
         if speaker.side is Side.US
     }

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from analysis.tokens import estimate
 from analysis.transcript import canonical, render
-from gong.bundled import bundled_export
 from gong.model import Call
+from tests.analysis.desk import everything
 
 CLAUDE_CHARACTERS_PER_TOKEN = 2.835
 """Measured on transcripts rendered as ours are, of long turns: 2.78 to 2.88. Short turns make more of it."""
@@ -29,7 +29,7 @@ print(estimate("What happens when the feed is late?"))
 """
 
 
-@pytest.mark.parametrize("call", bundled_export().calls, ids=lambda call: call.title)
+@pytest.mark.parametrize("call", everything().calls, ids=lambda call: call.title)
 def test_a_call_is_estimated_at_little_more_than_what_claude_makes_of_it(call: Call) -> None:
     text = render(canonical(call).utterances, {speaker.id: speaker for speaker in call.speakers})
     assert 1.0 <= estimate(text) / (len(text) / CLAUDE_CHARACTERS_PER_TOKEN) <= 1.3

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from analysis.golden_cases import golden_case
 from analysis.transcript import canonical, visible
 from analysis.tripwire import suspected, trips
-from gong.bundled import bundled_export
 from knowledge.golden_set import read_golden_set
 from knowledge.library import read_library
+from tests.analysis.desk import everything
 
 INJECTED = {"06-injection-by-rep", "07-injection-by-customer"}
 
@@ -71,7 +71,7 @@ def test_of_the_golden_calls_exactly_those_with_an_injection_trip_and_at_its_tur
 
 
 def test_none_of_the_bundled_calls_trips() -> None:
-    assert [call.title for call in bundled_export().calls if suspected(canonical(call).utterances)] == []
+    assert [call.title for call in everything().calls if suspected(canonical(call).utterances)] == []
 
 
 @given(st.text())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from pathlib import Path
 
 from db.database import Database
 from tests.analysis.desk import FIRST_CALL, bundled, stock
+from tests.coaching_mcp.warm import start_warm
 from tests.standins.claude import ClaudeStandin
 from tests.standins.judge import CarefulJudge
 
@@ -21,16 +20,8 @@ async def test_fifty_callers_in_two_processes_pay_once(
     await stock(database, *bundled(FIRST_CALL))
     claude_standin.answer = CarefulJudge()
     claude_standin.total_s = 1.0  # long enough that both processes are there while it is judged
-    command = (
-        sys.executable,
-        "-m",
-        "tests.analysis.callers",
-        dsn,
-        claude_standin.base_url,
-        claude_standin.key,
-        CALLERS,
-    )
-    both = [await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE) for _ in range(2)]
+    where = (dsn, claude_standin.base_url, claude_standin.key, CALLERS)
+    both = [await start_warm("tests.analysis.callers", *where, cwd=ROOT, env={}) for _ in range(2)]
     said = [(await process.communicate())[0].decode().strip() for process in both]
     assert said == ["{75}", "{75}"]
     assert len(claude_standin.questions) == 5

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from analysis.tokens import estimate
 from analysis.transcript import canonical, clock
 from analysis.windows import SEARCHED_SHARE, Window, plan
-from gong.bundled import bundled_export
 from gong.model import Turn, Utterance
+from tests.analysis.desk import everything
 from tests.builders import call_with, turn
 
-LONG_CALLS = {call.id[-2:]: canonical(call) for call in bundled_export().calls if call.id[-2:] in {"08", "15"}}
+LONG_CALLS = {call.id[-2:]: canonical(call) for call in everything().calls if call.id[-2:] in {"08", "15"}}
 
 
 def talk(turns: int, *, pauses: Sequence[int] = (), step: int = 10_000) -> tuple[Utterance, ...]:

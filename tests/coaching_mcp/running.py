@@ -6,23 +6,23 @@ import asyncio
 import os
 import signal
 import socket
-import sys
+import subprocess
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from tests.coaching_mcp.shell import ROOT, Shell
+from tests.coaching_mcp.warm import COACH, WarmProcess, start_warm
 
 
 class Running:
     """A command that runs, and what it says on standard error."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: WarmProcess) -> None:
         self.process = process
         self.said = ""
 
     async def until(self, text: str, *, within_s: float = 40) -> str:
         """Wait until it has said this."""
-        assert self.process.stderr is not None
         async with asyncio.timeout(within_s):
             while text not in self.said:
                 line = await self.process.stderr.readline()
@@ -34,17 +34,7 @@ class Running:
 @asynccontextmanager
 async def running(shell: Shell, *arguments: str, **more: str) -> AsyncGenerator[Running]:
     """`coach …` until the end of the block, then stopped as Ctrl-C stops it."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "coaching_mcp.cli",
-        *arguments,
-        cwd=shell.home,
-        env=environment(shell, **more),
-        stdin=-3,
-        stdout=-3,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    process = await start_warm(COACH, *arguments, cwd=shell.home, env=environment(shell, **more))
     command = Running(process)
     try:
         yield command
@@ -59,6 +49,17 @@ async def running(shell: Shell, *arguments: str, **more: str) -> AsyncGenerator[
             process.kill()
             raise
     assert process.returncode in {0, 130}, rest.decode()
+
+
+async def child_of(process: int, command: str) -> int:
+    """The number of a process that this one started with such a command, once there is one."""
+    asked = ["pgrep", "-P", str(process), "-f", command]
+    async with asyncio.timeout(30):
+        while True:
+            found = await asyncio.to_thread(subprocess.run, asked, capture_output=True, text=True, check=False)
+            if found.stdout:
+                return int(found.stdout.split()[0])
+            await asyncio.sleep(0.1)
 
 
 def environment(shell: Shell, **more: str) -> dict[str, str]:

@@ -12,8 +12,7 @@ from analysis.engine import Wanted
 from coaching_mcp.catalogue import build
 from coaching_mcp.desk import Desk
 from db.database import Database
-from gong.bundled import bundled_export
-from tests.analysis.desk import FIRST_CALL, bundled, keyword_engine, stock
+from tests.analysis.desk import FIRST_CALL, bundled, everything, keyword_engine, stock
 from tests.coaching_mcp.front import ERAS, connected, server
 
 PROMPTS = {"prepare_one_on_one", "debrief_last_call", "practise_this_week"}
@@ -45,7 +44,7 @@ async def test_the_scorecard_of_a_call_that_nobody_analysed_says_what_analyses_i
 
 
 async def test_the_latest_reports_can_be_attached_for_a_team_and_for_a_person(database: Database) -> None:
-    export = bundled_export()
+    export = everything()
     library = await stock(database, *export.calls)
     engine = keyword_engine(database, library)
     for call in export.calls[-6:]:

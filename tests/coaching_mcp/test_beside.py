@@ -10,19 +10,13 @@ import sys
 
 import pytest
 
-from tests.coaching_mcp.running import free_port, running
+from tests.coaching_mcp.running import child_of, free_port, running
 from tests.coaching_mcp.shell import Shell
 
 
 async def worker_of(server: int) -> int:
     """The process number of the worker, once there is one."""
-    async with asyncio.timeout(30):
-        while True:
-            command = ["pgrep", "-P", str(server), "-f", "coaching_mcp.worker"]
-            found = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
-            if found.stdout:
-                return int(found.stdout.split()[0])
-            await asyncio.sleep(0.1)
+    return await child_of(server, "coaching_mcp.worker")
 
 
 def is_there(process: int) -> bool:

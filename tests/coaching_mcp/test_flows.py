@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.coaching_mcp.running import environment, free_port, running
+from flows.nudge import answers
+from tests.coaching_mcp.running import Running, child_of, environment, free_port, running
 from tests.coaching_mcp.shell import ROOT, Shell
 
 START_S = 150
@@ -63,8 +66,16 @@ async def a_week_that_does_not_exist_is_no_reason_to_wait(prefect: httpx.AsyncCl
     assert "is not a week" in found["state"]["message"]
 
 
-async def deployed(shell: Shell, api_url: str) -> str:
-    """What Prefect's own command says to prefect.yaml."""
+async def a_server_that_is_killed_comes_back(flows: Running, api_url: str) -> None:
+    os.kill(await child_of(flows.process.pid, "prefect server start"), signal.SIGKILL)
+    await flows.until("it is started again")
+    async with asyncio.timeout(START_S):
+        while not await answers(api_url):  # noqa: ASYNC110 (a server can only be asked)
+            await asyncio.sleep(0.5)
+
+
+async def every_flow_is_deployed_for_workers(shell: Shell, api_url: str) -> None:
+    """By Prefect's own command, from prefect.yaml, as docs/arriving.md has it."""
     settings = {"PREFECT_API_URL": api_url, "COACH_WORK_POOL": POOL, "COACH_HOME": str(ROOT), "DO_NOT_TRACK": "1"}
     said = ""
     program = str(Path(sys.executable).parent / "prefect")
@@ -81,7 +92,19 @@ async def deployed(shell: Shell, api_url: str) -> str:
         out, _ = await process.communicate()
         said += out.decode()
         assert process.returncode == 0, said
-    return said
+    for flow in ("process-new-call", "sync-calls", "submit-week", "weekly-review"):
+        assert f"{flow}/{flow}" in said
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1/api", "prefect.example", "http://[x/api"])
+def test_a_prefect_that_is_not_there_is_said_in_a_sentence(shell: Shell, address: str) -> None:
+    done = shell.coach("flows", "serve", PREFECT_API_URL=address)
+    assert done.returncode == 1
+    assert "Prefect does not answer at PREFECT_API_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+    asked = shell.coach("doctor", PREFECT_API_URL=address)
+    assert asked.returncode == 1
+    assert "✗ Prefect: Prefect does not answer" in asked.stdout
 
 
 @pytest.mark.timeout(400)
@@ -109,11 +132,8 @@ async def test_prefect_runs_what_arrives_and_is_not_needed_for_it(shell: Shell) 
             await a_week_is_reviewed(prefect)
             planned = [run["expected_start_time"] for run in await runs(prefect, "SCHEDULED")]
             assert len(planned) >= 6, "a cron deployment is really scheduled"
-            said = await deployed(shell, api_url)
-            assert "process-new-call/process-new-call" in said
-            assert "sync-calls/sync-calls" in said
-            assert "submit-week/submit-week" in said
-            assert "weekly-review/weekly-review" in said
+            await every_flow_is_deployed_for_workers(shell, api_url)
+            await a_server_that_is_killed_comes_back(flows, api_url)
         async with running(shell, *simulate, "--calls", "4") as simulated:
             await server.until("Prefect could not be told")
             await server.until("read.")

@@ -11,9 +11,8 @@ import pytest
 
 from analysis.engine import Engine, Wanted
 from db.database import Database
-from gong.bundled import bundled_export
 from gong.model import Call, CallId
-from tests.analysis.desk import DEMO, FIRST_CALL, bundled, claude_engine, stock
+from tests.analysis.desk import DEMO, FIRST_CALL, bundled, claude_engine, everything, stock
 from tests.coaching_mcp.front import ERAS, Front, connected, server
 from tests.standins.claude import ClaudeStandin
 from tests.standins.judge import CarefulJudge
@@ -70,7 +69,7 @@ async def test_analyze_a_gong_call_by_its_id(database: Database, claude_standin:
 
 async def test_insights_for_a_rep_over_the_last_quarter(database: Database, claude_standin: ClaudeStandin) -> None:
     """The second test prompt of the deployment guide, asked in January."""
-    export = bundled_export()
+    export = everything()
     calls = tuple(call for call in export.calls if call.host and "Brightline" in (call.account or ""))
     january = datetime(2027, 1, 12, 20, tzinfo=UTC)
     async with stage(database, claude_standin, calls=calls, now=january) as on:
@@ -206,7 +205,7 @@ async def test_a_transcript_comes_page_by_page_and_around_a_moment(
 async def test_pages_of_a_search_follow_each_other_without_a_gap(
     database: Database, claude_standin: ClaudeStandin
 ) -> None:
-    calls = tuple(bundled_export().calls[:5])
+    calls = tuple(everything().calls[:5])
     async with stage(database, claude_standin, calls=calls, judged=False) as on:
         for sort in ("newest", "lowest_score"):
             found: list[str] = []
@@ -327,7 +326,7 @@ async def test_a_short_scorecard_shows_a_moment_to_change_and_one_to_keep(
 
 
 async def test_a_filter_that_leaves_no_call_is_named(database: Database, claude_standin: ClaudeStandin) -> None:
-    toaster = replace(bundled_export().calls[1], product="Toaster")
+    toaster = replace(everything().calls[1], product="Toaster")
     async with stage(database, claude_standin, calls=(*bundled(FIRST_CALL, DEMO), toaster)) as on:
         product = await on.front.ask("get_rep_insights", rep=MAYA, period="last month", product="Toaster")
         kind = await on.front.ask("get_rep_insights", rep=MAYA, period="last month", call_type="negotiation")
@@ -348,7 +347,7 @@ async def test_the_product_that_was_matched_is_named_and_so_are_the_calls_that_a
 async def test_a_page_of_a_search_says_how_many_calls_there_are_in_all(
     database: Database, claude_standin: ClaudeStandin
 ) -> None:
-    calls = tuple(bundled_export().calls[:5])
+    calls = tuple(everything().calls[:5])
     async with stage(database, claude_standin, calls=calls, judged=False) as on:
         for more in ({}, {"sort": "lowest_score"}, {"words": "okay or yeah", "sort": "relevance"}):
             first = await on.front.ask("search_calls", limit=2, **more)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from db.embedded import embedded_postgres
 from db.errors import EmbeddedPostgresError
 
 ROOT = Path(__file__).parents[2]
+FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+"""For a server that need not survive a power cut."""
 USER = """
 import sys
 from pathlib import Path
@@ -31,6 +34,20 @@ def memory() -> Path | None:
     """Where files are memory, if there is enough of it (in a container it is often 64 MB)."""
     folder = Path("/dev/shm")  # noqa: S108 - what is made there has a private name
     return folder if folder.is_dir() and shutil.disk_usage(folder).free > 2 * 1024**3 else None
+
+
+@contextmanager
+def open_folder(prefix: str) -> Generator[Path]:
+    """A folder, in memory where that can be, for the length of the block."""
+    # Not pytest's own temporary folder: that is closed to the account that the server runs as when we are root.
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=memory(), ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
+
+
+def copied(made: Path, into: Path) -> None:
+    """Put what was made once into another folder."""
+    subprocess.run(["cp", "-a", made, into], check=True)
 
 
 def cluster(folder: Path) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from db.database import Database
 from gong.webhook import Delivery
+from tests.coaching_mcp.warm import WarmProcess, start_warm
 from tests.db.servers import asked, until
 from tests.flows.receiving import GIVEN_URL, KEY, PATH, receiving
 from tests.flows.workshops import pass_time
@@ -40,10 +40,8 @@ def deliveries(standin: GongStandin) -> list[Delivery]:
     return made[::2] + made[1::2]
 
 
-async def worker(*arguments: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.flows.worker", *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
-    )
+async def worker(*arguments: str) -> WarmProcess:
+    return await start_warm("tests.flows.worker", *arguments, cwd=ROOT, env={})
 
 
 def count(dsn: str, query: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -14,6 +13,7 @@ import pytest
 
 from db.database import Database
 from gong.simulated_api import ACCESS_KEY, ACCESS_KEY_SECRET
+from tests.coaching_mcp.warm import COACH, WarmProcess, start_warm
 from tests.db.servers import asked, until
 from tests.flows.weeks import WEEK, calls_of_a_week, stock_week
 from tests.flows.workshops import pass_time
@@ -50,15 +50,8 @@ def environment(dsn: str, home: Path, claude: ClaudeStandin, mails: MailServer, 
 
 
 @asynccontextmanager
-async def reviewing(how: dict[str, str]) -> AsyncGenerator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "coaching_mcp.cli", "review", "--week", str(WEEK), "--yes"),
-        cwd=how["HOME"],
-        env=how,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+async def reviewing(how: dict[str, str]) -> AsyncGenerator[WarmProcess]:
+    process = await start_warm(COACH, "review", "--week", str(WEEK), "--yes", cwd=Path(how["HOME"]), env=how)
     try:
         yield process
     finally:

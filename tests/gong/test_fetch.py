@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gong.bundled import bundled_export
 from gong.fetch import fetch_calls
 from gong.model import CallId
 from gong.simulated import Tenant
+from tests.analysis.desk import everything
 from tests.gong.clients import client
 from tests.standins.gong import GongStandin
 
@@ -19,7 +19,7 @@ async def test_a_call_from_gong_is_the_same_as_one_from_a_file() -> None:
         fetched = await fetch_calls(gong, some(standin.tenant, 30))
     assert len(fetched.calls) == 26
     assert [(call.id, call.turns, call.speakers) for call in fetched.calls] == [
-        (call.id, call.turns, call.speakers) for call in bundled_export().calls
+        (call.id, call.turns, call.speakers) for call in everything().calls
     ]
     assert (fetched.waiting, fetched.gone, fetched.refused) == ([], [], [])
     assert len(standin.requests) == 2

@@ -10,9 +10,8 @@ from analysis.engine import Wanted
 from analysis.settings import Settings
 from analysis.week import read_week
 from db.database import Database
-from gong.bundled import bundled_export
 from reports.office import week_letters
-from tests.analysis.desk import bundled, claude_engine, stock
+from tests.analysis.desk import bundled, claude_engine, everything, stock
 from tests.standins.claude import ClaudeStandin
 from tests.standins.judge import CarefulJudge
 
@@ -27,7 +26,7 @@ NOW = {"109": 3, "113": 3, "125": 3, "117": 4, "121": 1}
 @pytest.fixture
 async def mails(database: Database) -> dict[str | None, str]:
     """The text of each mail by whom it is for: all calls are there, and Maya's are judged."""
-    library = await stock(database, *bundled(*(call.id for call in bundled_export().calls)))
+    library = await stock(database, *bundled(*(call.id for call in everything().calls)))
     async with ClaudeStandin() as standin, claude_engine(database, standin, library) as engine:
         for call, level in {**BEFORE, **NOW}.items():
             standin.answer = CarefulJudge(level=level)

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.transcript import canonical
-from gong.bundled import bundled_export
 from gong.model import Call, Side
 from knowledge.rubric import Dimension
 from knowledge.scorecard import DimensionResult, Evidence, Match, Rep
@@ -20,6 +19,7 @@ from reports.facts import ScorecardFacts
 from reports.moments import Mark, gong_link, segments
 from reports.page import scorecard_view
 from reports.render import render_scorecard
+from tests.analysis.desk import everything
 from tests.reports import examples, sample
 from tests.reports.reading import Page
 
@@ -196,7 +196,7 @@ def _facts(call: Call) -> ScorecardFacts:
 
 
 def test_every_turn_of_every_bundled_call_has_its_place_on_the_page() -> None:
-    for call in bundled_export().calls:
+    for call in everything().calls:
         facts = _facts(call)
         assert_linked_both_ways(facts)
         html = render_scorecard(scorecard_view(facts, zone=UTC))

@@ -18,11 +18,10 @@ from analysis.week import read_week
 from db.database import Database
 from db.digests import actions_before
 from db.wishes import mark_bounced, set_wish, wish_of
-from gong.bundled import bundled_export
 from knowledge.library import Library
 from reports.delivery import Posted
 from reports.office import WeekLetters, release, send, sender_of, week_letters
-from tests.analysis.desk import bundled, keyword_engine, stock
+from tests.analysis.desk import bundled, everything, keyword_engine, stock
 from tests.db.examples import new_call, stored_call
 from tests.standins.smtp import MailServer, mail_server
 
@@ -45,7 +44,7 @@ class Clock:
 @pytest.fixture
 async def library(database: Database) -> Library:
     """The calls of Maya and Daniel in the week, analysed."""
-    ids = {call.id for call in bundled_export().calls if call.started_at >= WEEK.start(ZONE)}
+    ids = {call.id for call in everything().calls if call.started_at >= WEEK.start(ZONE)}
     library = await stock(database, *bundled(*sorted(ids)[:2]))
     engine = keyword_engine(database, library)
     for id_ in sorted(ids)[:2]:
@@ -341,7 +340,7 @@ async def test_the_next_mail_follows_up_what_this_one_asked_for(database: Databa
 async def test_with_enhanced_privacy_no_word_of_a_call_leaves(database: Database, library: Library) -> None:
     said = {
         sentence.text
-        for call in bundled_export().calls
+        for call in everything().calls
         for turn in call.turns
         for sentence in turn.sentences
         if len(sentence.text) > 25
