@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeVar
 
 import pydantic
@@ -12,7 +12,6 @@ from fastmcp.exceptions import ToolError, ValidationError
 from fastmcp.server.middleware import CallNext, Middleware, MiddlewareContext
 from fastmcp.tools import ToolResult
 from mcp.types import CallToolRequestParams
-from pydantic_core import ErrorDetails
 
 from coaching_mcp.answers import Answer
 from coaching_mcp.speech import as_data, fitted, spoken
@@ -90,7 +89,7 @@ class ReadableArguments(Middleware):
             if not isinstance(cause, pydantic.ValidationError):
                 raise
             problems = [
-                f"{problem['loc'][0] if problem['loc'] else 'arguments'}: {_reason(problem)}"
+                f"{problem['loc'][0] if problem['loc'] else 'arguments'}: {_reason(problem['type'], problem['msg'], problem.get('ctx', {}))}"
                 for problem in cause.errors(include_url=False, include_input=False)
             ]
             raise ToolError(
@@ -100,9 +99,8 @@ class ReadableArguments(Middleware):
             ) from None
 
 
-def _reason(problem: ErrorDetails) -> str:
-    message, limits = problem["msg"], problem.get("ctx", {})
-    match problem["type"]:
+def _reason(kind: str, message: str, limits: Mapping[str, object]) -> str:
+    match kind:
         case "unexpected_keyword_argument":
             return "there is no such argument"
         case "missing_argument" | "missing":

@@ -38,7 +38,8 @@ class NewPerson:
 class PersonRecord:
     """Somebody as we know them.
 
-    `role_is_set`: a person said so, and nothing that comes from Gong changes it; `role_by_hand`: nor does a roster.
+    `role_is_set`, `manager_is_set`: a person or a roster said so, and nothing that comes from Gong changes it;
+    `role_by_hand`: nor does a roster.
     """
 
     id: int
@@ -55,12 +56,13 @@ class PersonRecord:
     team: str | None
     manager: str | None
     manager_email: str | None
+    manager_is_set: bool
 
 
 async def save_users(db: Session, users: Sequence[tuple[User, Role, str]]) -> int:
     """Store Gong's list of users, each with the role that was guessed and why; how many are new or changed.
 
-    A role that a person set stays. Managers are linked by their Gong user ids, in whatever order they come.
+    A role or manager that a person set stays. Managers are linked by their Gong user ids, in whatever order they come.
     """
     statements = people_statements(_listed(user, role, reason) for user, role, reason in users)
     managers = Statement("link_managers", statements[-1].params)

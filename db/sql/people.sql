@@ -24,7 +24,10 @@ set role = case when holder.role_is_set and not keeper.role_is_set then holder.r
     role_is_set = keeper.role_is_set or holder.role_is_set,
     title = coalesce(keeper.title, holder.title),
     team_id = coalesce(keeper.team_id, holder.team_id),
-    manager_id = coalesce(keeper.manager_id, nullif(holder.manager_id, keeper.id))
+    manager_id = case when holder.manager_is_set and not keeper.manager_is_set
+        then coalesce(nullif(holder.manager_id, keeper.id), keeper.manager_id)
+        else coalesce(keeper.manager_id, nullif(holder.manager_id, keeper.id)) end,
+    manager_is_set = keeper.manager_is_set or holder.manager_is_set and holder.manager_id is distinct from keeper.id
 from given
 join person as holder on holder.email = given.email and holder.gong_user_id is null
 where keeper.gong_user_id = given.user_id;
@@ -125,14 +128,15 @@ from given
 where not exists (select from person where person.gong_user_id = given.user_id or person.email = given.email);
 
 -- name: link_managers
--- By Gong's user ids, when everybody is there; a manager who is not given, or not known, changes nothing.
+-- By Gong's user ids, when everybody is there; a manager who is not given, or not known, changes nothing, and one whom
+-- a person or a roster named stays.
 with given as (
     select * from jsonb_to_recordset(%(people)s::jsonb) as given (user_id text, manager text)
 )
 update person set manager_id = manager.id, updated_at = now()
 from given
 join person as manager on manager.gong_user_id = given.manager
-where person.gong_user_id = given.user_id and person.id <> manager.id
+where person.gong_user_id = given.user_id and person.id <> manager.id and not person.manager_is_set
     and person.manager_id is distinct from manager.id;
 
 -- name: adopt_calls
@@ -145,7 +149,7 @@ where call.owner_id is null and call.host = person.gong_user_id;
 -- By e-mail, in lower case; or, with %(ours)s, everybody on our side.
 select person.id, person.email, person.gong_user_id as user_id, person.name, person.title, person.is_internal, person.role,
     person.role_reason, person.role_is_set, person.role_by_hand, person.active, team.name as team,
-    manager.name as manager, manager.email as manager_email
+    manager.name as manager, manager.email as manager_email, person.manager_is_set
 from person
 left join team on team.id = person.team_id
 left join person as manager on manager.id = person.manager_id

@@ -1,5 +1,5 @@
--- What people say about people. Roles and teams go before anything that is read from Gong; names and managers stay
--- until Gong says others. An empty value changes nothing, an empty text takes a team or a manager away.
+-- What people say about people. Roles, teams and managers go before anything that is read from Gong; names stay until
+-- Gong says others. An empty value changes nothing, an empty text takes a team away, or a manager until Gong names one.
 
 -- name: insert_teams
 -- Teams that are named for the first time, whatever capitals they are written in.
@@ -28,7 +28,9 @@ with given as (
         person.role_is_set or sets as role_is_set,
         person.role_by_hand or sets and given.by_hand as role_by_hand,
         case when given.team = '' then null else coalesce(team.id, person.team_id) end as team_id,
-        case when given.manager = '' then null else coalesce(manager.id, person.manager_id) end as manager_id
+        case when given.manager = '' then null else coalesce(manager.id, person.manager_id) end as manager_id,
+        case when given.manager = '' then false else manager.id is not null or person.manager_is_set end
+            as manager_is_set
     from given
     join person on person.email = given.email
     cross join lateral (select given.role is not null and (given.by_hand or not person.role_by_hand)) as may (sets)
@@ -37,11 +39,11 @@ with given as (
 )
 update person
 set name = wanted.name, role = wanted.role, role_reason = wanted.role_reason, role_is_set = wanted.role_is_set,
-    role_by_hand = wanted.role_by_hand, team_id = wanted.team_id, manager_id = wanted.manager_id, is_internal = true,
-    updated_at = now()
+    role_by_hand = wanted.role_by_hand, team_id = wanted.team_id, manager_id = wanted.manager_id,
+    manager_is_set = wanted.manager_is_set, is_internal = true, updated_at = now()
 from wanted
 where person.id = wanted.id
     and (person.name, person.role, person.role_reason, person.role_is_set, person.role_by_hand, person.team_id,
-        person.manager_id, person.is_internal)
+        person.manager_id, person.manager_is_set, person.is_internal)
     is distinct from (wanted.name, wanted.role, wanted.role_reason, wanted.role_is_set, wanted.role_by_hand,
-        wanted.team_id, wanted.manager_id, true);
+        wanted.team_id, wanted.manager_id, wanted.manager_is_set, true);

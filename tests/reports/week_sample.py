@@ -47,7 +47,7 @@ def person(id_: int, name: str, role: Role = Role.AE, **fields: object) -> Perso
         "title": None,
         "is_internal": True, "role": role, "role_reason": "from the roster", "role_is_set": True,
         "role_by_hand": False, "active": True, "team": "Mid-market East", "manager": "Jordan Reed",
-        "manager_email": "jordan@company.example",
+        "manager_email": "jordan@company.example", "manager_is_set": True,
     }  # fmt: skip
     return PersonRecord(**{**basics, **fields})  # pyright: ignore[reportArgumentType] - names are checked when called
 
