@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from analysis.engine import Engine
 from analysis.errors import CriterionNotFound, NothingToChange, NotTheManager
 from analysis.roster import EMAIL
 from analysis.scorecards import Scorecard
-from db.disputes import NewDispute, save_dispute
+from db.database import Session
+from db.disputes import NewDispute, lock_judgement, save_dispute
 from db.people import clean_email, find_person
 from knowledge.rubric import LEVELS, CriterionId, Dimension
 from knowledge.ruling import Ruling, ruled
@@ -59,34 +61,39 @@ async def override(engine: Engine, saying: Saying, level: int | None) -> Scoreca
     """
     card = await engine.show(saying.call, saying.rep)
     place = _find(engine, card, saying.criterion)
-    if level is None:
-        level = _counting(card, place)
-    else:
+    if level is not None:
         _refuse_what_has_no_level(place.finding, level)
     if not EMAIL.fullmatch(saying.by.strip()):
         raise NothingToChange(f"{saying.by!r} is not an e-mail: write in --by the address of whoever decides this.")
     await _refuse_strangers(engine, card, saying.by)
     new = _new(card, place, saying, level=level)
+    async with engine.db.transaction() as db:
+        await _decide(db, place.result, new, engine.clock())
+    return await engine.show(saying.call, card.rep.label)
+
+
+async def _decide(db: Session, result: DimensionResult, new: NewDispute, now: datetime) -> None:
+    """Let this level count, None for the one that does; two at once wait for each other, so that the score has both."""
+    said = await lock_judgement(db, new.analysis_id)
+    level = _counting(ruled(result, said), new.criterion) if new.level is None else new.level
     if level is None:
-        await save_dispute(engine.db, replace(new, keeps=True))
-        return await engine.show(saying.call, card.rep.label)
+        await save_dispute(db, replace(new, keeps=True))
+        return
     ruling = Ruling(
-        dimension=place.result.dimension,
+        dimension=result.dimension,
         criterion=new.criterion,
         judged_level=new.judged_level,
         level=level,
         reason=new.reason,
         said_by=new.said_by,
-        said_at=engine.clock(),
+        said_at=now,
     )
-    await save_dispute(engine.db, new, ruled(place.result, [*card.rulings, ruling]))
-    return await engine.show(saying.call, card.rep.label)
+    await save_dispute(db, replace(new, level=level), ruled(result, [*said, ruling]))
 
 
-def _counting(card: Scorecard, place: _Place) -> int | None:
-    """The level that counts now, if there is one."""
-    result = ruled(place.result, card.rulings)
-    found = next(item for item in result.findings if item.criterion == place.finding.criterion)
+def _counting(result: DimensionResult, criterion: CriterionId) -> int | None:
+    """The level of this criterion, if there is one."""
+    found = next(item for item in result.findings if item.criterion == criterion)
     return found.level if isinstance(found, Scored) else None
 
 

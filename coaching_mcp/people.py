@@ -23,6 +23,9 @@ from db.roster import Change, Listing, set_people
 from db.wishes import Wish, set_wish, wishes
 from knowledge.rubric import Role
 
+NOBODY = "none"
+"""Said instead of a manager's e-mail: from now on Gong's list of users says who it is."""
+
 
 async def person(arguments: argparse.Namespace, settings: Settings) -> int:
     """What is known of somebody, after what was said of them if anything was."""
@@ -76,13 +79,13 @@ async def _set(db: Database, arguments: argparse.Namespace) -> Change:
     if not EMAIL.fullmatch(email):
         raise PersonNotFound(f"{arguments.email!r} is not an e-mail: write one such as maya@company.com.")
     if manager is not None:
-        manager = clean_email(manager) or ""
+        manager = "" if manager.strip().lower() == NOBODY else clean_email(manager) or ""
         if manager == email:
-            raise PersonNotFound(f"{email} cannot be their own manager: name somebody else, or '' for nobody.")
+            raise PersonNotFound(f"{email} cannot be their own manager: name somebody else, or {NOBODY}.")
         if manager and await find_person(db, manager) is None:
             raise PersonNotFound(f"Nobody here has the manager's e-mail {manager!r}. {_ENTER.format(email=manager)}")
         if manager and (wrong := circle(email, {**await _managers(db), email: manager})):
-            raise PersonNotFound(f"{wrong}, or '' for nobody.")
+            raise PersonNotFound(f"{wrong}, or {NOBODY}.")
     known = await find_person(db, email)
     if not arguments.name and known is None:
         raise PersonNotFound(_nobody(email))
@@ -182,7 +185,11 @@ def _side(one: PersonRecord) -> str:
 
 
 def _manager(one: PersonRecord) -> str | None:
-    return one.manager_email or one.manager
+    return f"{one.manager_email or one.manager} ({_named_by(one)})" if one.manager else None
+
+
+def _named_by(one: PersonRecord) -> str:
+    return "set" if one.manager_is_set else "from Gong"
 
 
 def _mails(wish: Wish) -> str:
@@ -203,7 +210,8 @@ def _card(one: PersonRecord, wish: Wish | None) -> Iterator[str]:
         yield f"  Judged only by what everybody owes the customer, until: coach person set {one.email} --role ae"
     yield f"  Title: {one.title or 'not known'}"
     yield f"  Team: {one.team or 'none'}"
-    yield f"  Manager: {one.manager or 'none'}{f' <{one.manager_email}>' if one.manager_email else ''}"
+    address = f" <{one.manager_email}>" if one.manager_email else ""
+    yield f"  Manager: {f'{one.manager}{address} ({_named_by(one)})' if one.manager else 'none'}"
     if wish:
         yield f"  Weekly mails: {_mails(wish)}"
     if not one.is_internal:
@@ -232,6 +240,7 @@ def _person(one: PersonRecord) -> Json:
         "role_is_set": one.role_is_set,
         "team": one.team,
         "manager": one.manager_email or one.manager,
+        "manager_is_set": one.manager_is_set,
         "ours": one.is_internal,
         "active": one.active,
     }

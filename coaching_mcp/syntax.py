@@ -25,7 +25,11 @@ def people(add: Add) -> None:
     _email(put)
     put.add_argument("--role", choices=ROLES, help="what they are judged as (unknown: only what everybody owes)")
     put.add_argument("--team", metavar="NAME", help="their team; '' for none")
-    put.add_argument("--manager", metavar="EMAIL", help="who may change levels on their scorecards; '' for none")
+    put.add_argument(
+        "--manager",
+        metavar="EMAIL",
+        help="who may change levels on their scorecards; none: whom Gong's list of users names",
+    )
     put.add_argument("--name", help="their name; needed for somebody who is not known yet")
     put.add_argument("--ours", action="store_true", help="somebody so far seen only as a customer is one of us")
     put.add_argument(

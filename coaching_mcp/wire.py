@@ -89,7 +89,8 @@ class ReadableArguments(Middleware):
             if not isinstance(cause, pydantic.ValidationError):
                 raise
             problems = [
-                f"{problem['loc'][0] if problem['loc'] else 'arguments'}: {_reason(problem['type'], problem['msg'], problem.get('ctx', {}))}"
+                f"{(*problem['loc'], 'arguments')[0]}: "
+                + _reason(problem["type"], problem["msg"], problem.get("ctx", {}))
                 for problem in cause.errors(include_url=False, include_input=False)
             ]
             raise ToolError(

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
-
-from pydantic import TypeAdapter
 
 from db.bodies import BODY_VERSION, as_body, read_body, result_rows
 from db.database import Session
+from db.disputes import read_rulings
 from db.queries import Statement, as_json, query
 from gong.model import SpeakerId
 from knowledge.rubric import CallType, Role
@@ -189,10 +187,5 @@ def _one(row: _AnalysisRow) -> StoredAnalysis:
         result=read_body(row.part, row.body, row.body_version),
         cost_usd=row.cost_usd,
         created_at=row.created_at,
-        rulings=_rulings().validate_json(row.rulings),
+        rulings=read_rulings(row.rulings),
     )
-
-
-@cache
-def _rulings() -> TypeAdapter[tuple[Ruling, ...]]:
-    return TypeAdapter(tuple[Ruling, ...])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+
+from pydantic import TypeAdapter
 
 from db.database import Session
 from db.queries import NO_PARAMS, Statement, query
@@ -63,6 +66,18 @@ class _DisputeRow:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RulingsRow:
+    rulings: str
+
+
+async def lock_judgement(db: Session, analysis_id: int) -> tuple[Ruling, ...]:
+    """What was said of a judgement so far; until the transaction ends, whoever else asks for this waits."""
+    key = {"analysis_id": analysis_id}
+    row = await db.fetch_one(query("read_rulings"), key, _RulingsRow, first=[Statement("lock_analysis", key)])
+    return read_rulings(row.rulings) if row else ()
+
+
 async def save_dispute(db: Session, dispute: NewDispute, result: DimensionResult | None = None) -> None:
     """Keep what was said; `result` is how the dimension stands with it, needed where a level changes.
 
@@ -107,6 +122,16 @@ async def overrides(db: Session) -> tuple[Dispute, ...]:
         if dispute.ruling.level is not None:
             latest.setdefault((dispute.analysis_id, dispute.ruling.criterion), dispute)
     return tuple(latest.values())
+
+
+def read_rulings(stored: str) -> tuple[Ruling, ...]:
+    """What `said_of` in the database answers."""
+    return _rulings().validate_json(stored)
+
+
+@cache
+def _rulings() -> TypeAdapter[tuple[Ruling, ...]]:
+    return TypeAdapter(tuple[Ruling, ...])
 
 
 def _ruling(row: _DisputeRow) -> Ruling:

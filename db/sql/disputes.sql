@@ -4,6 +4,14 @@ insert into dispute (analysis_id, criterion, judged_level, level, keeps, reason,
 values (%(analysis_id)s::bigint, %(criterion)s::text, %(judged_level)s::smallint, %(level)s::smallint,
     %(keeps)s::boolean, %(reason)s::text, %(said_by)s::text);
 
+-- name: lock_analysis
+-- Whoever changes what counts of a judgement waits here for whoever does, until the end of their transaction.
+select from analysis where id = %(analysis_id)s::bigint for no key update;
+
+-- name: read_rulings
+-- What was said of it. In a statement of its own, as one that had to wait would not see what was stored meanwhile.
+select said_of(analysis)::text as rulings from analysis where id = %(analysis_id)s::bigint;
+
 -- name: count_level
 -- From now on this level counts, wherever levels are looked for; analysis.body keeps what the judge said.
 update criterion_result set state = 'scored', level = %(level)s::smallint, needs_review = false

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -98,6 +99,23 @@ async def test_the_last_word_counts_and_is_the_one_that_evaluation_gets(
     assert level(card) == 2
     assert [item.ruling.level for item in await overrides(database)] == [2]
     assert len(await list_disputes(database)) == 2
+
+
+async def test_two_levels_that_are_changed_at_once_both_count_in_the_score(
+    database: Database, claude_standin: ClaudeStandin
+) -> None:
+    library = await stock(database, *bundled(FIRST_CALL))
+    async with claude_engine(database, claude_standin, library) as engine:
+        await analysed(engine)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(override(engine, SAYING, 0))
+            group.create_task(override(engine, replace(SAYING, criterion="impact"), 1))
+            group.create_task(override(engine, replace(SAYING, criterion="recap"), 1))
+        shown = (await engine.show(FIRST_CALL)).result(Dimension.DISCOVERY)
+    assert shown
+    assert (_level(shown, "agenda"), _level(shown, "impact"), _level(shown, "recap")) == (0, 1, 1)
+    (listed,) = await list_calls(database, limit=1)
+    assert listed.scores["discovery"] == shown.score
 
 
 async def test_only_the_manager_changes_a_level_where_there_is_one(

@@ -81,13 +81,17 @@ def test_a_customer_becomes_one_of_us_only_when_that_is_said(shell: Shell) -> No
     assert JONAS in shell.coach("roster", "show", "--json").stdout
 
 
-def test_nobody_becomes_the_manager_of_their_own_manager(shell: Shell) -> None:
+def test_a_manager_is_set_and_taken_back_and_nobody_becomes_that_of_their_own(shell: Shell) -> None:
     for name in ("top", "low"):
         shell.coach("person", "set", f"{name}@us.example", "--name", name)
     assert shell.coach("person", "set", "low@us.example", "--manager", "top@us.example").returncode == 0
     refused = shell.coach("person", "set", "top@us.example", "--manager", "low@us.example")
     assert refused.returncode == 1
     assert "top@us.example would be above their own manager (low@us.example)" in refused.stderr
+    assert "Manager: top <top@us.example> (set)" in shell.coach("person", "show", "low@us.example").stdout
+    taken_back = shell.coach("person", "set", "low@us.example", "--manager", "none").stdout
+    assert "manager top@us.example (set) → none" in taken_back
+    shell.coach("person", "set", "low@us.example", "--manager", "top@us.example")
     file = shell.home / "circle.csv"
     file.write_text("email,manager\ntop@us.example,low@us.example\n")
     done = shell.coach("roster", "import", str(file))
